@@ -1,0 +1,1 @@
+"""The daemon and its commands: the only room that knows concrete names."""
