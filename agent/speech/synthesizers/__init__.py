@@ -1,0 +1,1 @@
+"""Text to speech, a folder an engine."""
