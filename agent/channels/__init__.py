@@ -1,0 +1,1 @@
+"""How the caller is connected: ``recording`` (sound files in, a call file out), ``terminal`` (typed), ``microphone``."""

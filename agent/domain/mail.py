@@ -145,3 +145,24 @@ class MailQuery:
     since: datetime | None = None
     until: datetime | None = None
     limit: int = 500
+
+
+def reply_recipients(envelope: Envelope, me: Address, *, everyone: bool) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """Whom an answer goes to, as (to, cc), each address once and never ``me`` (RFC 5322 section 3.6.3)."""
+    mine = {me.email.casefold()}
+    to = _once(envelope.reply_to or (envelope.sender,), set() if not everyone else mine) or (envelope.sender,)
+    if not everyone:
+        return to, ()
+    known = mine | {address.email.casefold() for address in to}
+    return to, _once((*envelope.to, *envelope.cc), known)
+
+
+def _once(addresses: tuple[Address, ...], known: set[str]) -> tuple[Address, ...]:
+    seen = set(known)
+    kept: list[Address] = []
+    for address in addresses:
+        folded = address.email.casefold()
+        if folded and folded not in seen:
+            seen.add(folded)
+            kept.append(address)
+    return tuple(kept)

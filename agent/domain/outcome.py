@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from agent.domain.calendar import Event
 from agent.domain.contact import Contact, PhoneKind
-from agent.domain.intent import Recording, When
+from agent.domain.intent import Recording, State, When
 from agent.domain.mail import Address, Envelope, Flag, Folder, Message
 
 
@@ -118,3 +118,66 @@ class ContactFound:
     contact: Contact
     asked: str = ""
     phone_kind: PhoneKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Before something leaves the house: to whom, and what. ``body`` is the text or the recording."""
+
+    intent: str
+    to: tuple[Address, ...]
+    body: str | Recording | None = None
+    subject: str = ""
+
+    @property
+    def recorded(self) -> bool:
+        return isinstance(self.body, Recording)
+
+    @property
+    def seconds(self) -> int:
+        return round(self.body.seconds) if isinstance(self.body, Recording) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Several people of one name."""
+
+    spoken: str
+    candidates: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misnamed:
+    """Nobody of that name, or nothing of that kind."""
+
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """For help: where the caller is."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A text to be read letter by letter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood, where it must be said again to count."""
+
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextUp:
+    """What the focus has moved to; ``number`` of ``total``."""
+
+    envelope: Envelope
+    number: int
+    total: int

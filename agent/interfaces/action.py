@@ -85,7 +85,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What actions may use: one user's account, opened."""
+    """What actions may use: one user's account, opened. ``texts``: words that go into outgoing mail, by code,
+    in the caller's language (``mail`` in ``grammars/<lang>/language.yaml``)."""
 
     me: Address
     mail: MailStore
@@ -94,7 +95,7 @@ class Services:
     calendar: CalendarStore
     contacts: ContactStore
     clock: Clock
-    quick_replies: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Action(Protocol):

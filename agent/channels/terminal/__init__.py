@@ -1,0 +1,1 @@
+"""A typed conversation, on a terminal or through a pipe."""

@@ -1,0 +1,188 @@
+"""The mind of one call: words in, phrases out. Parser, dialogue, actions and phrasing in turn."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.dialogue.session import Session
+from agent.dialogue.step import Control, Expect, Prompt, Step
+from agent.domain.audio import Earcon
+from agent.domain.errors import HarkmailError, Unexpected
+from agent.domain.events import CallEvent, CallEventKind
+from agent.domain.intent import NONE, Intent, Recording, State, When
+from agent.domain.mail import Envelope
+from agent.domain.outcome import Outcome
+from agent.domain.speech import Phrase, RecognitionGrammar
+from agent.interfaces.action import Action, Request, Services
+from agent.language.grammar import Grammar
+from agent.language.keys import keymap
+from agent.language.listening import recognition_grammar
+from agent.language.parser import Completeness, Parser
+from agent.language.phrasing import Phrasing
+
+log = logging.getLogger(__name__)
+
+Observe = Callable[[CallEvent], None]
+
+INSTEAD_OF_A_TEXT = frozenset({"stop", "no", "help", "options", "goodbye", "start_over", "repeat"})
+"""What may be said where a text is awaited, and is then no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A part of an answer: phrases to say, a control of what is being said, or the end of the call."""
+
+    phrases: tuple[Phrase, ...] = ()
+    control: Control | None = None
+    hang_up: bool = False
+
+
+class Mind:
+    """Each method is one turn: an iterator of replies, the first as early as there is something to say.
+
+    An act that was begun is carried to its end whether or not anybody still listens.
+    """
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        parser: Parser,
+        phrasing: Phrasing,
+        session: Session,
+        actions: Mapping[str, Action],
+        services: Services,
+        observe: Observe,
+        names: Sequence[str] = (),
+    ) -> None:
+        self._grammar = grammar
+        self._parser = parser
+        self._phrasing = phrasing
+        self._session = session
+        self._actions = actions
+        self._services = services
+        self._observe = observe
+        self._names = names
+        self._grammars: dict[State, RecognitionGrammar] = {}
+
+    @property
+    def language(self) -> str:
+        return self._grammar.language
+
+    @property
+    def state(self) -> State:
+        return self._session.state
+
+    @property
+    def awaits_text(self) -> bool:
+        """Whether a free text is awaited: a recording, or a typed line."""
+        return self._session.expect is Expect.RECORDING
+
+    @property
+    def about(self) -> str:
+        """Which item is in focus, as an opaque text that changes when the focus does."""
+        item = self._session.about
+        return item.ref.key if isinstance(item, Envelope) else getattr(item, "id", "")
+
+    def listening_for(self) -> RecognitionGrammar:
+        """What the recogniser is to expect now."""
+        state = self.state
+        if state not in self._grammars:
+            self._grammars[state] = recognition_grammar(self._grammar, state, self._names)
+        return self._grammars[state]
+
+    def completeness(self, text: str) -> Completeness:
+        return self._parser.completeness(text, self.state)
+
+    def picked_up(self) -> AsyncIterator[Reply]:
+        return self._carry_out(self._session.picked_up())
+
+    def hear(self, text: str, over: str = "", confidence: float = 1.0) -> AsyncIterator[Reply]:
+        """The caller said this; ``over`` as in :meth:`agent.dialogue.session.Session.hear`."""
+        intent = self._parser.parse(text, self.state) if text else Intent(NONE, score=0.0)
+        self._tell(CallEventKind.INTENT, intent=intent.name, slots=_plain(intent), score=round(min(intent.score, confidence), 3))
+        return self._carry_out(self._session.hear(intent, over))
+
+    def key(self, symbols: str) -> AsyncIterator[Reply]:
+        """The caller pressed these keys."""
+        intent = Intent(self.keys().get(symbols, NONE))
+        self._tell(CallEventKind.INTENT, intent=intent.name, slots={}, score=intent.score)
+        return self._carry_out(self._session.hear(intent))
+
+    def keys(self) -> Mapping[str, str]:
+        """Key sequence → intent, in this state."""
+        return keymap(self._grammar, self.state)
+
+    def told(self, body: Recording | str, text: str = "") -> AsyncIterator[Reply]:
+        """Where a text is awaited: the text, unless ``text`` (what was understood) is a command instead."""
+        intent = self._parser.parse(text, self.state) if text else Intent(NONE)
+        if intent.name in INSTEAD_OF_A_TEXT:
+            self._tell(CallEventKind.INTENT, intent=intent.name, slots={}, score=intent.score)
+            return self._carry_out(self._session.hear(intent))
+        return self._carry_out(self._session.recorded(body))
+
+    def silence(self) -> AsyncIterator[Reply]:
+        return self._carry_out(self._session.silence())
+
+    def played(self) -> AsyncIterator[Reply]:
+        return self._carry_out(self._session.played())
+
+    def hung_up(self) -> AsyncIterator[Reply]:
+        return self._carry_out(self._session.hung_up())
+
+    def nothing_to_say(self) -> AsyncIterator[Reply]:
+        """Asked to go on where nothing was being said."""
+        return self._carry_out(Step(say=(Prompt("nothing_to_resume"),)))
+
+    async def _carry_out(self, step: Step) -> AsyncIterator[Reply]:
+        hang_up = False
+        while True:
+            hang_up = hang_up or step.hang_up
+            phrases = tuple(phrase for said in step.say for phrase in self._worded(said))
+            for phrase in phrases:
+                self._tell(CallEventKind.PHRASE, text=phrase.text, language=phrase.language)
+            if phrases or step.control:
+                yield Reply(phrases, step.control)
+            if step.act is None:
+                break
+            step = self._session.done(step.act, await self._act(step.act))
+        if self.awaits_text and not hang_up:
+            yield Reply((Phrase("", self.language, earcon=Earcon.LISTENING),))
+        if hang_up:
+            yield Reply(hang_up=True)
+
+    def _worded(self, said: Prompt | Outcome) -> tuple[Phrase, ...]:
+        match said:
+            case Outcome():
+                return self._phrasing.say(said)
+            case Prompt(code, facts):
+                return self._phrasing.prompt(code, facts)
+
+    async def _act(self, request: Request) -> Outcome:
+        try:
+            outcome = await self._actions[request.intent](request, self._services)
+        except HarkmailError as error:
+            log.warning("action failed", extra={"intent": request.intent, "code": error.code, "detail": error.detail})
+            outcome = Outcome(request.intent, error.code, failed=True)
+        except Exception as error:
+            log.exception("defect in an action", extra={"intent": request.intent, "kind": type(error).__name__})
+            outcome = Outcome(request.intent, Unexpected.code, failed=True)
+        self._tell(CallEventKind.ACTION, intent=request.intent, outcome=outcome.code, failed=outcome.failed)
+        return outcome
+
+    def _tell(self, kind: CallEventKind, **data: object) -> None:
+        self._observe(CallEvent(round(self._services.clock.now(), 3), kind, data))
+
+
+def _plain(intent: Intent) -> dict[str, object]:
+    """Slots as JSON values."""
+    return {name: _plain_value(value) for name, value in intent.slots.items()}
+
+
+def _plain_value(value: object) -> object:
+    match value:
+        case When(start=start):
+            return start.isoformat()
+        case str() | int():
+            return value
+        case _:
+            return getattr(value, "spoken", "")
