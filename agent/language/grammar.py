@@ -113,7 +113,9 @@ def load(folder: Path) -> Grammar:
     main = read_yaml(folder / "language.yaml")
     shared = _shared(main)
     lists = {file.stem: read_yaml(file).data for file in sorted((folder / "lists").glob("*.yaml"))}
-    choices = {stem: _choices(read_yaml(folder / "lists" / f"{stem}.yaml"), shared) for stem, data in lists.items() if "values" in data}
+    choices = {
+        stem: _choices(read_yaml(folder / "lists" / f"{stem}.yaml"), shared) for stem, data in lists.items() if "values" in data
+    }
     known = frozenset(choices) | FREE_LISTS | TYPED_LISTS
     _check_shared(main, shared, known)
     intents = [_intent(read_yaml(file), file.parent.name, shared, known) for file in sorted((folder / "intents").glob("*/*.yaml"))]
@@ -142,7 +144,9 @@ def _shared(main: Section) -> Shared:
         not_names=frozenset(main.texts("not_names")),
         reply_prefixes=main.texts("reply_prefixes"),
         forward_prefixes=main.texts("forward_prefixes"),
-        forms={name: tuple(str(form) for form in forms) for name, forms in main.mapping("forms").items() if isinstance(forms, list)},
+        forms={
+            name: tuple(str(form) for form in forms) for name, forms in main.mapping("forms").items() if isinstance(forms, list)
+        },
         words={key: str(word) for key, word in words.items()},
     )
 
@@ -197,7 +201,12 @@ def _blocks(section: Section, states: frozenset[State], shared: Shared, known: f
 
 
 def _block(
-    section: Section, texts: list[str] | tuple[str, ...], slots: Mapping[str, Scalar], states: frozenset[State], shared: Shared, known: frozenset[str]
+    section: Section,
+    texts: list[str] | tuple[str, ...],
+    slots: Mapping[str, Scalar],
+    states: frozenset[State],
+    shared: Shared,
+    known: frozenset[str],
 ) -> Block:
     templates = tuple(_template(section, text) for text in texts)
     for template in templates:

@@ -37,7 +37,9 @@ def parse_template(text: str) -> Template:
         raise BadSetting(f"template {text!r} can't be read: brackets don't match") from error
 
 
-def check_references(expression: Expression, rules: Mapping[str, Template], lists: frozenset[str], within: tuple[str, ...] = ()) -> None:
+def check_references(
+    expression: Expression, rules: Mapping[str, Template], lists: frozenset[str], within: tuple[str, ...] = ()
+) -> None:
     """Raises BadSetting for a rule or list that isn't there and for a rule that contains itself."""
     for part in parts(expression):
         if isinstance(part, ListReference) and part.list_name not in lists:

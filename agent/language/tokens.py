@@ -31,7 +31,11 @@ def _tokens(word: str, start: int, end: int, replacements: Mapping[str, str]) ->
     if word in replacements:
         return [Token(part, start, end) for part in replacements[word].split()]
     if "-" in word and "@" not in word:
-        return [token for part, offset in _pieces(word) for token in _tokens(part, start + offset, start + offset + len(part), replacements)]
+        return [
+            token
+            for part, offset in _pieces(word)
+            for token in _tokens(part, start + offset, start + offset + len(part), replacements)
+        ]
     if word.endswith(_POSSESSIVE) and len(word) > len(_POSSESSIVE):
         cut = len(word) - len(_POSSESSIVE)
         return [Token(word[:cut], start, start + cut), Token(_POSSESSIVE, start + cut, end)]
