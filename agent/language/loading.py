@@ -1,0 +1,32 @@
+"""The word lists of a language, read from ``grammars/<lang>/lists/``."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agent.domain.errors import LanguageMissing
+from agent.language.dates import Dates
+from agent.language.numbers import Numbers
+
+_NUMBERS, _DATES = "numbers.yaml", "dates.yaml"
+
+
+def load_numbers(grammars: Path, language: str) -> Numbers:
+    """Raises LanguageMissing where ``grammars`` has none for the language."""
+    return Numbers(_list(grammars, language, _NUMBERS))
+
+
+def load_dates(grammars: Path, language: str) -> Dates:
+    """Raises LanguageMissing where ``grammars`` has none for the language."""
+    return Dates(_list(grammars, language, _DATES), load_numbers(grammars, language))
+
+
+def _list(grammars: Path, language: str, name: str) -> Any:
+    languages = sorted(path.parent.parent.name for path in grammars.glob(f"*/lists/{name}"))
+    if language not in languages:
+        raise LanguageMissing(f"There is no grammar for this language; there are: {', '.join(languages)}.")
+    return yaml.load((grammars / language / "lists" / name).read_text(encoding="utf-8"), Loader=_LOADER)
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
