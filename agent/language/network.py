@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 
 from hassil import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
 
+from agent.domain.intent import State
 from agent.language.grammar import Block, Grammar
 from agent.language.templates import Template, permutations
 from agent.language.tokens import tokenize
+
+
+_PLACES = {state: place for place, state in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +23,11 @@ class Ending:
 
     intent: str
     block: Block
+
+    @property
+    def place(self) -> int:
+        """The first of the states that it is listened for in, counted from the main menu."""
+        return min(_PLACES[state] for state in self.block.states)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Text to intent: whole sentences of the grammar, or nothing.
 
 Of several readings the one with the fewest words that nobody listed is taken, then the one with the most words
-of the grammar itself, as in hassil.
+of the grammar itself, as in hassil; where every state is open, the one that is nearer to the main menu.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from enum import Enum, auto
 from agent.domain.intent import NONE, Intent, SlotValue, State
 from agent.language.grammar import Grammar
 from agent.language.network import Ending, Node, SlotEdge, build
-from agent.language.slots import DateReader, NameFinder, NumberReader, SlotReader
+from agent.language.slots import DICTATED, DateReader, NameFinder, NumberReader, SlotReader
 from agent.language.tokens import Token, tokenize
 
 LONGEST_WORDS = 400
@@ -20,6 +20,7 @@ LONGEST_WORDS = 400
 
 _FREE_WORD_COST = 0.5
 _SHORT_WORDS = 2
+_BETWEEN = " ,;:-–—"
 
 
 class Completeness(Enum):
@@ -51,8 +52,8 @@ class _Reading:
         return sum(slot.free_words for slot in self.filled)
 
     @property
-    def rank(self) -> tuple[int, int, int, str]:
-        return self.free_words, -self.literal, len(self.filled), self.ending.intent
+    def rank(self) -> tuple[int, int, int, int, str]:
+        return self.free_words, -self.literal, len(self.filled), self.ending.place, self.ending.intent
 
     def slots(self) -> dict[str, SlotValue]:
         return {**self.ending.block.slots, **{slot.edge.slot: slot.value for slot in self.filled}}
@@ -84,7 +85,7 @@ class Parser:
             return Completeness.INCOMPLETE
         ahead = {ending.intent for ending in sentence.ahead(self._start) if _is_open(ending, state)}
         short = len(sentence.words) <= _SHORT_WORDS and bool(ahead)
-        dictated = bool(found.filled) and found.filled[-1].edge.list_name in ("text", "matter")
+        dictated = bool(found.filled) and found.filled[-1].edge.list_name in (DICTATED, "matter")
         if short or dictated or ahead - {found.ending.intent}:
             return Completeness.PREFIX
         return Completeness.COMPLETE
@@ -164,6 +165,13 @@ class _Sentence:
     def _value(self, list_name: str, start: int, end: int) -> SlotValue | None:
         key = (list_name, start, end)
         if key not in self._values:
-            said = self._text[self._tokens[start].start : self._tokens[end - 1].end]
-            self._values[key] = self._reader.read(list_name, self.words[start:end], said)
+            self._values[key] = self._reader.read(list_name, self.words[start:end], self._said(list_name, start, end))
         return self._values[key]
+
+    def _said(self, list_name: str, start: int, end: int) -> str:
+        """The words as they were said; a dictated text has those too that are passed over elsewhere."""
+        if list_name != DICTATED:
+            return self._text[self._tokens[start].start : self._tokens[end - 1].end]
+        begin = self._tokens[start - 1].end if start else 0
+        stop = self._tokens[end].start if end < len(self._tokens) else len(self._text)
+        return self._text[begin:stop].lstrip(_BETWEEN).rstrip()

@@ -11,7 +11,8 @@ from agent.domain.intent import Person, SlotValue, When
 _LONGEST = {"person": 4, "matter": 8, "folder": 3, "date": 12, "number": 5, "ordinal": 4}
 """In words; a list that is not named here has no limit."""
 
-FREE_LISTS = frozenset({"person", "matter", "folder", "text"})
+DICTATED = "text"
+FREE_LISTS = frozenset({"person", "matter", "folder", DICTATED})
 """Lists that take words that nobody listed."""
 TYPED_LISTS = frozenset({"date", "number", "ordinal"})
 """Lists whose words must make a value."""
