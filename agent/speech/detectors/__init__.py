@@ -1,0 +1,1 @@
+"""Telling speech from other sound, a folder an engine."""
