@@ -302,7 +302,7 @@ class Session:
     def _answer(self, pending: Pending, intent: Intent) -> Step | None:
         """The question is answered; None: it was something else."""
         match pending, intent.name:
-            case (Confirmation(request) | Offer(request)), "yes":
+            case ((Confirmation(request) | Offer(request)), "yes"):
                 self._pending = None
                 return Step(act=request)
             case Offer(request), "read_message" if not intent.slots:

@@ -103,5 +103,3 @@ class WallClock:
             self._started = perf_counter()
         self._ticks += 1
         await asyncio.sleep(max(0.0, self._started + self._ticks * PERIOD_S - perf_counter()))
-
-

@@ -184,7 +184,8 @@ class Conversation:
         """Keys act at once where no longer sequence begins so, else after a moment."""
         if not self._keys or self._busy():
             return
-        longer = any(known.startswith(self._keys) and known != self._keys for known in self._mind.keys())
+        keymap = self._mind.keymap()
+        longer = any(known.startswith(self._keys) and known != self._keys for known in keymap)
         if longer and t - self._key_at < self._patience.keys_s:
             return
         keys, self._keys = self._keys, ""

@@ -104,11 +104,11 @@ class Mind:
 
     def key(self, symbols: str) -> AsyncIterator[Reply]:
         """The caller pressed these keys."""
-        intent = Intent(self.keys().get(symbols, NONE))
+        intent = Intent(self.keymap().get(symbols, NONE))
         self._tell(CallEventKind.INTENT, intent=intent.name, slots={}, score=intent.score)
         return self._carry_out(self._session.hear(intent))
 
-    def keys(self) -> Mapping[str, str]:
+    def keymap(self) -> Mapping[str, str]:
         """Key sequence → intent, in this state."""
         return keymap(self._grammar, self.state)
 

@@ -57,9 +57,7 @@ class Playout:
     Synthesis runs in a task of its own (``run``).
     """
 
-    def __init__(
-        self, synthesizer: Synthesizer, voice: Callable[[str], VoiceSettings], sample_rate_hz: int, clock: Clock
-    ) -> None:
+    def __init__(self, synthesizer: Synthesizer, voice: Callable[[str], VoiceSettings], sample_rate_hz: int, clock: Clock) -> None:
         self._synthesizer = synthesizer
         self._voice = voice
         self._rate_hz = sample_rate_hz

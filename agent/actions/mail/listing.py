@@ -81,4 +81,3 @@ ACTIONS = (
     FunctionAction(IntentSchema("search_messages", Listing, state=State.LIST), list_messages),
     FunctionAction(IntentSchema("count_messages", Listing), count_messages),
 )
-

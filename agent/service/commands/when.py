@@ -26,7 +26,9 @@ HELP = "understand spoken dates and times"
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="en", help="language of the phrases (default: en)")
     parser.add_argument("--jsonl", action="store_true", help='lines are JSON objects {"phrase", "reference"}')
-    parser.add_argument("--now", type=_moment, metavar="ISO", help="the time that phrases without a reference are said at (default: now)")
+    parser.add_argument(
+        "--now", type=_moment, metavar="ISO", help="the time that phrases without a reference are said at (default: now)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

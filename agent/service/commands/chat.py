@@ -1,0 +1,41 @@
+"""Talk to Harkmail by typing: the same conversation as on the telephone, without sound.
+
+It reads a pipe too; the end of the input is a good-bye.
+
+  harkmail chat
+  printf 'read my unread messages\\narchive it\\ngoodbye\\n' | harkmail chat --home ~/my-home
+
+Things to say: read my unread messages · next · archive it · undo that · reply · what's on my calendar today · help · goodbye
+"""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from agent.service import options
+
+NAME = "chat"
+HELP = "hold the conversation by typing"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    options.home(parser)
+    options.language(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    asyncio.run(_chat(options.home_of(args), args))
+    return 0
+
+
+async def _chat(home: Path, args: argparse.Namespace) -> None:
+    from agent.channels.terminal.channel import TerminalChannel
+    from agent.pipeline.clock import WallClock
+    from agent.pipeline.typed import TypedConversation
+    from agent.service.wiring import build_mind, load_language, open_home, zone_of
+
+    settings = options.settings_of(home, args)
+    language = load_language(args.language or settings.user.language)
+    async with open_home(home, settings, language, WallClock(zone_of(settings))) as services:
+        mind = await build_mind(services, language, settings, lambda _event: None)
+        await TypedConversation(TerminalChannel(), mind).run()

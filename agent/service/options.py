@@ -1,0 +1,43 @@
+"""Options that several commands share."""
+
+import argparse
+from pathlib import Path
+
+from agent.domain.errors import BadSetting
+from agent.settings.loader import load_home
+from agent.settings.schema import Settings
+
+
+def home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--home",
+        type=Path,
+        metavar="DIR",
+        help="the folder with mail/, calendar/, contacts/ and state/ (default: your data folder)",
+    )
+    parser.add_argument("--user", metavar="U", help="a further user of that home, in DIR/users/U")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: DIR/agent.toml, if there is one)")
+
+
+def language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", metavar="L", help="what is spoken, such as en (default: the setting user.language)")
+
+
+def home_of(args: argparse.Namespace) -> Path:
+    """Raises BadSetting where the user's name is none or the home is a file."""
+    from agent.service.wiring import default_home
+
+    site: Path = (args.home or default_home()).expanduser().absolute()
+    if args.user in (None, "me"):
+        chosen = site
+    elif args.user and args.user.replace("-", "").replace("_", "").isalnum():
+        chosen = site / "users" / args.user
+    else:
+        raise BadSetting("a user's name is made of letters, figures, - and _.")
+    if chosen.exists() and not chosen.is_dir():
+        raise BadSetting(f"{chosen} is not a folder.", remedy="Name a folder with --home.")
+    return chosen
+
+
+def settings_of(folder: Path, args: argparse.Namespace) -> Settings:
+    return load_home(folder, args.config)

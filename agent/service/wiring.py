@@ -1,0 +1,237 @@
+"""Settings → home → mind → call: everything that a call needs, opened in order and closed in reverse."""
+
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from getpass import getuser
+from pathlib import Path
+from socket import gethostname
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+from tzlocal import get_localzone
+
+from agent.connectors.local.adapter import LocalCalendar, LocalContacts, LocalMail, LocalSender
+from agent.connectors.local.settings import LocalSettings
+from agent.dialogue.session import Habits, Session
+from agent.domain.contact import Contact
+from agent.domain.errors import BadSetting, EngineMissing
+from agent.domain.mail import Address, MailQuery
+from agent.domain.speech import VoiceSettings
+from agent.interfaces.action import Services
+from agent.interfaces.channel import VoiceChannel
+from agent.interfaces.clock import Clock
+from agent.interfaces.mail import MailStore
+from agent.interfaces.synthesizer import Synthesizer
+from agent.interfaces.transcriber import Transcriber
+from agent.language.dates import Dates
+from agent.language.grammar import Grammar, load
+from agent.language.names import NameIndex
+from agent.language.numbers import Numbers
+from agent.language.parser import Parser
+from agent.language.phrasing import Phrasing
+from agent.language.reading import ReadingWords, sentences
+from agent.pipeline.conversation import Conversation, Patience
+from agent.pipeline.endpointing import Pauses, pause_after
+from agent.pipeline.listening import Listening
+from agent.pipeline.mind import Mind, Observe
+from agent.pipeline.playout import Playout
+from agent.service import catalogue
+from agent.settings.resources import resource
+from agent.settings.schema import Settings
+from agent.settings.voices import choose, voice_files
+from agent.speech.detectors.energy import EnergyDetector
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, loaded: its grammar and what works by it."""
+
+    grammar: Grammar
+    numbers: Numbers
+    dates: Dates
+    reading: ReadingWords
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What hears and what speaks, for any number of calls."""
+
+    transcriber: Transcriber
+    synthesizer: Synthesizer
+    voice: Callable[[str], VoiceSettings]
+
+
+def default_home() -> Path:
+    return Path(platformdirs.user_data_dir("harkmail"))
+
+
+def zone_of(settings: Settings) -> tzinfo:
+    """The caller's time zone. Raises BadSetting."""
+    if not settings.user.time_zone:
+        return get_localzone()
+    try:
+        return ZoneInfo(settings.user.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        name = settings.user.time_zone
+        raise BadSetting(f"there is no time zone {name!r}", remedy="Write it like America/Montreal.") from None
+
+
+def now_in(zone: tzinfo) -> Callable[[], datetime]:
+    return lambda: datetime.now(zone)
+
+
+def load_language(name: str) -> Language:
+    """Raises LanguageMissing, BadSetting."""
+    grammar = load(resource("grammars") / name)
+    numbers = Numbers(grammar.lists["numbers"])
+    return Language(grammar, numbers, Dates(grammar.lists["dates"], numbers), load_reading(resource("grammars") / name))
+
+
+@asynccontextmanager
+async def open_home(home: Path, settings: Settings, language: Language, clock: Clock) -> AsyncIterator[Services]:
+    """One user's account, opened; acts that a crash cut off are settled first."""
+    async with AsyncExitStack() as stack:
+        local = _local(home, settings)
+        mail = LocalMail(local)
+        stack.push_async_callback(mail.aclose)
+        journal = await open_store(home / "state")
+        stack.push_async_callback(journal.aclose)
+        acts = JournaledActs(mail, journal)
+        outbox = DurableOutbox(home / "state", journal, mail, LocalSender(local))
+        await acts.recover()
+        for _ in await outbox.recover():
+            log.warning("a message may or may not have been sent before a crash; it is kept")
+        yield Services(
+            me=await _me(settings, mail),
+            mail=mail,
+            acts=acts,
+            outbox=outbox,
+            calendar=LocalCalendar(local),
+            contacts=LocalContacts(local),
+            clock=clock,
+            texts=_texts(language.grammar),
+        )
+
+
+async def build_mind(services: Services, language: Language, settings: Settings, observe: Observe) -> Mind:
+    """A fresh mind for one call."""
+    contacts = await services.contacts.contacts()
+    actions = catalogue.actions()
+    session = Session(
+        {name: action.schema for name, action in actions.items()},
+        services.me,
+        Habits(settings.dialogue.read_at_once, settings.dialogue.patience, settings.dialogue.hints),
+    )
+
+    def now() -> datetime:
+        return services.clock.today()
+
+    names = NameIndex(contacts)
+    parser = Parser(language.grammar, language.numbers, language.dates, names, lambda: now().replace(tzinfo=None))
+    phrasing = Phrasing(
+        language.grammar,
+        language.dates,
+        language.numbers,
+        lambda text, spoken: list(sentences(text, spoken, language.reading)),
+        now,
+    )
+    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, await _names(contacts, services))
+
+
+@asynccontextmanager
+async def open_ears(settings: Settings, language: str, engine: str | None = None) -> AsyncIterator[Ears]:
+    """A transcriber and a synthesizer for this language. Raises EngineMissing with what gets it."""
+
+    def voice(spoken: str) -> VoiceSettings:
+        try:
+            return pick_voice(settings, spoken)
+        except EngineMissing:
+            return pick_voice(settings, language)
+
+    async with AsyncExitStack() as stack:
+        transcriber = pick_transcriber(settings, language, engine or settings.speech.engine)
+        stack.push_async_callback(transcriber.aclose)
+        synthesizer = catalogue.synthesizer(voice(language).engine).create({})
+        stack.push_async_callback(synthesizer.aclose)
+        yield Ears(transcriber, synthesizer, voice)
+
+
+async def build_conversation(
+    channel: VoiceChannel, ears: Ears, mind: Mind, clock: Clock, settings: Settings, observe: Observe, stack: AsyncExitStack
+) -> Conversation:
+    """A call on this channel; what it opens is closed with ``stack``."""
+    stream = await ears.transcriber.open(mind.language, channel.sample_rate_hz)
+    stack.push_async_callback(stream.aclose)
+    chosen = settings.listening
+    pauses = Pauses(complete=chosen.complete_ms, prefix=chosen.prefix_ms, unclear=chosen.unclear_ms, recording=chosen.recording_ms)
+    listening = Listening(
+        EnergyDetector(channel.sample_rate_hz),
+        stream,
+        lambda heard: pause_after(heard, mind.completeness(heard.text), pauses),
+        clock,
+        pauses,
+    )
+    playout = Playout(ears.synthesizer, ears.voice, channel.sample_rate_hz, clock)
+    return Conversation(channel, listening, playout, mind, clock, observe, Patience(silence_s=settings.dialogue.silence_s))
+
+
+def _local(home: Path, settings: Settings) -> LocalSettings:
+    chosen = settings.local
+    return LocalSettings(
+        mail=home / chosen.mail,
+        calendar=home / chosen.calendar,
+        contacts=home / chosen.contacts,
+        outbox=home / chosen.outbox,
+        sendmail=chosen.sendmail,
+        zone=zone_of(settings),
+    )
+
+
+def pick_voice(settings: Settings, language: str) -> VoiceSettings:
+    """Raises EngineMissing where nothing speaks this language, BadSetting."""
+    return choose(voice_files(resource("voices")), language, settings.speech.voices, settings.speech.rate_wpm)
+
+
+def pick_transcriber(settings: Settings, language: str, engine: str) -> Transcriber:
+    """The engine asked for, or (``auto``) the best that is there: a Vosk model, else PocketSphinx. Raises EngineMissing, BadSetting."""
+    options = {"vosk": {"models": settings.speech.vosk.models}}
+    if engine != "auto":
+        return catalogue.transcriber(engine).create(options.get(engine, {}))
+    vosk = catalogue.transcriber("vosk")
+    if language in settings.speech.vosk.models and vosk.missing(options["vosk"]) is None:
+        return vosk.create(options["vosk"])
+    embedded = catalogue.transcriber("pocketsphinx")
+    if language in embedded.languages:
+        return embedded.create({})
+    raise EngineMissing(
+        f"nothing here understands spoken {language}",
+        remedy=f"Set speech.vosk.models.{language} to the folder of a Vosk model, or use: harkmail chat --language {language}.",
+    )
+
+
+async def _me(settings: Settings, mail: MailStore) -> Address:
+    if settings.user.address:
+        return Address(settings.user.name, settings.user.address)
+    seen = Counter(address for envelope in await mail.search(MailQuery(limit=100)) for address in envelope.to)
+    if seen:
+        likely = seen.most_common(1)[0][0]
+        return Address(settings.user.name or likely.name, likely.email)
+    return Address(settings.user.name, f"{getuser()}@{gethostname()}")
+
+
+async def _names(contacts: tuple[Contact, ...], services: Services) -> tuple[str, ...]:
+    """Who may be spoken of: the contacts, and whoever wrote lately."""
+    recent = await services.mail.search(MailQuery(limit=200))
+    names = [contact.name for contact in contacts] + [envelope.sender.name for envelope in recent if envelope.sender.name]
+    return tuple(dict.fromkeys(names))
+
+
+def _texts(grammar: Grammar) -> dict[str, str]:
+    """Words for outgoing mail: ``mail_…`` among the words of ``language.yaml``."""
+    return {name.removeprefix("mail_"): text for name, text in grammar.shared.words.items() if name.startswith("mail_")}
