@@ -93,7 +93,6 @@ class Chart:
             yield from self._walk(node.words[word], i + 1, slots)
         if word in self._patterns.fillers:
             yield from self._walk(node, i + 1, slots)
-            return
         for element, after in node.others.items():
             for value, j in self._readings(element, i):
                 yield from self._walk(after, j, {**slots, element.slot: value})

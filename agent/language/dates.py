@@ -19,7 +19,8 @@ LONGEST_PHRASE = 60
 """Words of a text that are looked at."""
 
 _WORD = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\w)|\d+(?:[:.,/]\d+)*\w*|[^\W\d_]+(?:['’.][^\W\d_]+)*|[-–\"'’]")
-_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+_FIRST_YEAR, _LAST_YEAR = 1700, 2999
+"""Below and above, a number is taken for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Dates:
             weekend=tuple(data["weekend"]),
         )
         self._terminals = _terminals(data, numbers)
-        self._known = self._patterns.words() | {w for forms in _forms(data) for w in forms.split()}
+        self._token_words = frozenset(form for form in _forms(data))
+        self._known = self._patterns.words() | {word for form in self._token_words for word in form.split()}
 
     def parse(self, phrase: str, now: datetime, *, asked: bool = False) -> When | None:
         """What the whole phrase means at ``now`` (naive local time), or None.
@@ -64,7 +66,7 @@ class Dates:
             if word in self._patterns.fillers:
                 continue
             for value, j in chart.read("when", i):
-                if isinstance(value, When) and (best is None or j - i > best[1] - best[0]) and self._stands(words[i:j]):
+                if isinstance(value, When) and (best is None or j - i > best[1] - best[0]) and self._stands(words, i, j):
                     best = (i, j, value)
         return (best[2], tokens[best[0]].start, tokens[best[1] - 1].end) if best else None
 
@@ -72,9 +74,16 @@ class Dates:
         """Every word that can occur in a date."""
         return self._known | self._numbers.words()
 
-    def _stands(self, words: Sequence[str]) -> bool:
-        """Not a lone word that means something else as well."""
-        return len(words) > 1 or words[0] not in self._alone_no_date
+    def _stands(self, words: Sequence[str], i: int, j: int) -> bool:
+        """Neither a lone word or number that means something else as well, nor cut out of a longer date."""
+        alone = j - i == 1 and (words[i] in self._alone_no_date or words[i].isdecimal())
+        return not alone and not any(self._of_date(word) for word in (*words[max(i - 1, 0) : i], *words[j : j + 1]))
+
+    def _of_date(self, word: str) -> bool:
+        """Whether the word belongs to dates and little else."""
+        if word in self._alone_no_date:
+            return False
+        return word in self._token_words or self._numbers.parse_cardinal([word]) is not None or self._numbers.parse_ordinal([word]) is not None
 
     def _readings(self, words: Sequence[str], now: datetime, rule: str, start: int) -> Iterator[tuple[When, int]]:
         for value, end in self._chart(words, now).read(rule, start):

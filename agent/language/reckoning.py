@@ -4,7 +4,7 @@ The public methods of :class:`Reckoner` are the builders of ``grammars/<lang>/li
 where its parts make no date (the thirtieth of February). Periods are :class:`When` with an end, moments without.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -23,6 +23,10 @@ _WAKING_HOURS = range(7, 19)
 _EDGE_DAYS = 10
 _EDGE_MONTHS = {"begin": (0, 3), "middle": (4, 8), "end": (8, 12)}
 _EDGE_WEEKDAYS = {"begin": (0, 3), "middle": (2, 5), "end": (4, 7)}
+_LONG_SPAN_DAYS = 183
+"""A span of days that began before today is not taken to be longer."""
+_YEARS_AHEAD = 13
+"""After so many years every date but the last of February has fallen on every weekday."""
 _CENTURY_PIVOT = 50
 """Years of two figures below it are 20xx."""
 
@@ -123,9 +127,12 @@ class Reckoner:
         return _period(start, "day")
 
     def until_then(self, length: Length, sign: int = 1) -> When | None:
-        """From now to the end of the length."""
-        other = _add(self._now, length.times(sign))
-        return None if other is None else When(min(self._now, other), max(self._now, other), Grain.MINUTE)
+        """From now to the end of the length, or that end itself."""
+        then = self.shift(length, sign)
+        if then is None:
+            return None
+        start, end = sorted((self._now, then.start))
+        return When(start, end, Grain.MINUTE, (then,))
 
     def several(self, count: int, unit: str, which: int) -> When | None:
         """So many whole units next to the running one."""
@@ -203,14 +210,13 @@ class Reckoner:
         return _moved(date, timedelta(weeks=weeks)) if isinstance(weeks, int) and weeks < 10**4 else None
 
     def day(self, day: int, month: int | None = None, year: int | None = None, weekday: int | None = None) -> When | None:
-        """A day by its number; without a year or month the next such day, the one before as the other reading."""
+        """A day by its number; without a year or month the next such day."""
         if not isinstance(day, int) or not 1 <= day <= 31:
             return None
         if year is not None:
             found = _date(_full_year(year), month or self._today.month, day)
             return found if found and (weekday is None or found.start.weekday() == weekday) else None
-        candidates = [d for d in self._candidates(day, month) if weekday is None or d.start.weekday() == weekday]
-        return self._nearest(candidates)
+        return next((d for d in self._coming_days(day, month) if weekday is None or d.start.weekday() == weekday), None)
 
     def day_figures(self, figures: Figures) -> When | None:
         return self.day(**dict(figures))
@@ -369,7 +375,7 @@ class Reckoner:
         """A time of day, on a day where one is said; the other half of the day is the other reading where it is open."""
         if date is not None and (date.grain is not Grain.DAY or not _one_day(date)):
             return None
-        hours = [clock.hour % 12, clock.hour % 12 + 12] if clock.open else [clock.hour]
+        hours = _hours_of(clock)
         if part is not None:
             moments = [self._in_part(date.start if date else self._today, clock, part)]
         elif date is None:
@@ -390,6 +396,12 @@ class Reckoner:
         others = tuple(other for d in (date.alternatives if date else ()) for other in [self.part_of(part, d)] if other)
         return When(day + timedelta(hours=part.start), day + timedelta(hours=part.end), Grain.HOUR, others)
 
+    def coming_part(self, part: Part) -> When:
+        """Of today, or of tomorrow where today's is over."""
+        days = 1 if self._today + timedelta(hours=part.end) <= self._now else 0
+        start = self._today + timedelta(days=days)
+        return When(start + timedelta(hours=part.start), start + timedelta(hours=part.end), Grain.HOUR)
+
     def part_yesterday(self, part: str, clock: Clock | None = None) -> When | None:
         found, yesterday = self.part(part), self._day(-1)
         return self.at(clock, yesterday, found) if clock else self.part_of(found, yesterday)
@@ -401,6 +413,9 @@ class Reckoner:
         last = replace(last, alternatives=())
         end = last.end or last.start
         if end <= first.start:
+            year_before = _add(first.start, Length(months=-12))
+            if year_before and first.grain is Grain.DAY and year_before <= self._now < end and (end - year_before).days < _LONG_SPAN_DAYS:
+                return When(year_before, end, first.grain)
             later = self._later(last, first)
             if later is None:
                 return None
@@ -447,16 +462,12 @@ class Reckoner:
     def _weekday_of_week(self, weekday: int, which: int) -> When:
         return self._day(weekday - self._today.weekday() + 7 * which)
 
-    def _candidates(self, day: int, month: int | None) -> list[When]:
-        """Such days around today, in order."""
-        months = range(-12 * 8, 12 * 8 + 1) if month else range(-12, 13)
-        firsts = (_month_later(self._today.replace(day=1), m) for m in months)
-        found = (_date(f.year, f.month, day) for f in firsts if month is None or f.month == month)
-        return [date for date in found if date]
-
-    def _nearest(self, candidates: Sequence[When]) -> When | None:
-        """The next from today on."""
-        return next((d for d in candidates if d.start >= self._today), None)
+    def _coming_days(self, day: int, month: int | None) -> Iterator[When]:
+        """Such days from today on, for the years that may pass until a weekday fits a date."""
+        first = self._today.replace(day=1)
+        months = range((month - first.month) % 12, _YEARS_AHEAD * 12, 12) if month else range(_YEARS_AHEAD * 12)
+        dates = (_date(start.year, start.month, day) for start in (_month_later(first, m) for m in months))
+        return (date for date in dates if date and date.start >= self._today)
 
     def _season(self, season: int, year: int) -> When:
         month, day = self._customs.seasons[season]
@@ -477,7 +488,7 @@ class Reckoner:
 
     def _coming(self, clock: Clock, hours: Sequence[int]) -> list[datetime]:
         today = _at_hours(self._today, clock, hours)
-        return sorted(m if m > self._now else m + timedelta(days=1) for m in today)
+        return sorted({m if m > self._now else m + timedelta(days=1) for m in today})
 
     def _later(self, last: When, first: When) -> When | None:
         """The end of a span that would lie before its start: a day, week or year later."""
@@ -571,7 +582,10 @@ def _at_hours(day: datetime, clock: Clock, hours: Sequence[int]) -> list[datetim
 
 
 def _hours_of(clock: Clock) -> list[int]:
-    return [clock.hour % 12, clock.hour % 12 + 12] if clock.open else [clock.hour]
+    """The hours that it may be: both halves of the day; the end of a day or its beginning."""
+    if clock.open:
+        return [clock.hour % 12, clock.hour % 12 + 12]
+    return [24, 0] if clock.hour == 24 else [clock.hour]
 
 
 def _before(first: Clock, last: Clock) -> bool:
