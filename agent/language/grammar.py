@@ -23,11 +23,14 @@ Scalar = str | int | bool
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Sentences that mean the same: ``slots`` are set where one of them is said, in these ``states``."""
+    """Sentences that mean the same: ``slots`` are set where one of them is said, in these ``states``.
+
+    ``spoken`` are the likelier ones: a recogniser that does better with less listens for these (empty: for all)."""
 
     templates: tuple[Template, ...]
     slots: Mapping[str, Scalar]
     states: frozenset[State]
+    spoken: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from typing import Protocol
 from agent.domain.contact import Contact
 from agent.domain.intent import Person, SlotValue, When
 
-_LONGEST = {"person": 4, "matter": 8, "folder": 3, "date": 12, "number": 5, "ordinal": 4}
+_LONGEST = {"person": 4, "known": 4, "matter": 8, "folder": 3, "date": 12, "number": 5, "ordinal": 4}
 """In words; a list that is not named here has no limit."""
 
 DICTATED = "text"
 FREE_LISTS = frozenset({"person", "matter", "folder", DICTATED})
 """Lists that take words that nobody listed."""
-TYPED_LISTS = frozenset({"date", "number", "ordinal"})
-"""Lists whose words must make a value."""
+TYPED_LISTS = frozenset({"date", "number", "ordinal", "known"})
+"""Lists whose words must make a value; ``known`` is a person who is in the contacts."""
 
 Scalar = str | int | bool
 
@@ -59,6 +59,9 @@ class SlotReader:
         match list_name:
             case "person":
                 return self._person(words, said)
+            case "known":
+                person = self._person(words, said)
+                return person if person is not None and person.candidates else None
             case "matter" | "folder":
                 return said if self._names_something(words) else None
             case "text":
