@@ -55,6 +55,15 @@ def write_wav(path: Path, sound: Sound | tuple[Sound, Sound]) -> None:
         writer.write(left.pcm, right.pcm)
 
 
+def wav_bytes(pcm: bytes, sample_rate_hz: int) -> bytes:
+    """Mono PCM as a whole WAV file, such as goes along with a mail."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        _describe(out, 1, sample_rate_hz)
+        out.writeframes(pcm)
+    return file.getvalue()
+
+
 class StereoWriter:
     """A stereo WAV that grows: a valid file after each ``flush`` and after ``close``.
 
