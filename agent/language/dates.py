@@ -7,13 +7,14 @@ readings as its alternatives.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from agent.domain.intent import When
 from agent.language.chart import Builder, Chart, Patterns, Terminal
 from agent.language.numbers import Numbers
 from agent.language.reckoning import Customs, Figures, Part, Reckoner
+from agent.language.saying import Saying
 
 LONGEST_PHRASE = 60
 """Words of a text that are looked at."""
@@ -34,15 +35,17 @@ class Dates:
     """The dates of one language. ``data`` is its dates.yaml, loaded; ``numbers`` those of the same language."""
 
     def __init__(self, data: Mapping[str, Any], numbers: Numbers) -> None:
+        self._binders = frozenset(data["binders"])
         self._alone_no_date = frozenset(data["alone_no_date"])
         self._endings: Sequence[str] = data["endings"]
         self._numbers = numbers
         self._patterns = Patterns(data["rules"], data["fillers"])
         self._customs = Customs(
-            parts={name: Part(*hours) for name, hours in data["parts"].items()},
+            parts={name: Part(*hours, *data["part_clocks"].get(name, hours)) for name, hours in data["parts"].items()},
             seasons=[(month, day) for month, day in data["seasons"]],
             weekend=tuple(data["weekend"]),
         )
+        self._saying = Saying(data["say"], numbers)
         self._terminals = _terminals(data, numbers)
         self._token_words = frozenset(form for form in _forms(data))
         self._known = self._patterns.words() | {word for form in self._token_words for word in form.split()}
@@ -70,14 +73,32 @@ class Dates:
                     best = (i, j, value)
         return (best[2], tokens[best[0]].start, tokens[best[1] - 1].end) if best else None
 
+    def say_day(self, day: date, now: datetime) -> str:
+        """"today", "on Thursday", "on Thursday the twenty sixth", with the year where it is far."""
+        return self._saying.day(day, now)
+
+    def say_time(self, clock: time) -> str:
+        """"half past two", "nine o'clock in the evening"."""
+        return self._saying.time(clock)
+
+    def say_moment(self, moment: datetime, now: datetime) -> str:
+        """"this morning at nine", "yesterday afternoon at ten past three"; to the minute."""
+        return self._saying.moment(moment, now)
+
+    def say_span(self, when: When, now: datetime) -> str:
+        """"next week", "tomorrow from nine to eleven"; a moment where it has no end."""
+        return self._saying.span(when, now)
+
     def words(self) -> frozenset[str]:
         """Every word that can occur in a date."""
         return self._known | self._numbers.words()
 
     def _stands(self, words: Sequence[str], i: int, j: int) -> bool:
         """Neither a lone word or number that means something else as well, nor cut out of a longer date."""
-        alone = j - i == 1 and (words[i] in self._alone_no_date or words[i].isdecimal())
-        return not alone and not any(self._of_date(word) for word in (*words[max(i - 1, 0) : i], *words[j : j + 1]))
+        if j - i == 1 and (words[i] in self._alone_no_date or words[i].isdecimal()):
+            return False
+        cut = i > 0 and (words[i - 1] in self._binders or (self._of_date(words[i]) and self._of_date(words[i - 1])))
+        return not cut and not any(self._of_date(word) for word in words[j : j + 1])
 
     def _of_date(self, word: str) -> bool:
         """Whether the word belongs to dates and little else."""

@@ -44,10 +44,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the day from hour to hour; hours past 24 belong to the next day."""
+    """A part of the day from hour to hour, and the hours between which a time of day said with it lies. Hours past 24
+    belong to the next day."""
 
     start: int
     end: int
+    earliest: int
+    latest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +213,16 @@ class Reckoner:
         return _moved(date, timedelta(weeks=weeks)) if isinstance(weeks, int) and weeks < 10**4 else None
 
     def day(self, day: int, month: int | None = None, year: int | None = None, weekday: int | None = None) -> When | None:
-        """A day by its number; without a year or month the next such day."""
+        """A day by its number; without a year or month the next such day, or the nearest of that weekday."""
         if not isinstance(day, int) or not 1 <= day <= 31:
             return None
         if year is not None:
             found = _date(_full_year(year), month or self._today.month, day)
             return found if found and (weekday is None or found.start.weekday() == weekday) else None
-        return next((d for d in self._coming_days(day, month) if weekday is None or d.start.weekday() == weekday), None)
+        if weekday is None:
+            return next(self._days_around(day, month, 1), None)
+        found = [d for way in (1, -1) for d in [next((d for d in self._days_around(day, month, way) if d.start.weekday() == weekday), None)] if d]
+        return min(found, key=lambda d: abs(d.start - self._today), default=None)
 
     def day_figures(self, figures: Figures) -> When | None:
         return self.day(**dict(figures))
@@ -369,7 +375,7 @@ class Reckoner:
         """A part of the day by its name, or its first or second half."""
         found = self._customs.parts[part]
         middle = (found.start + found.end) // 2
-        return Part(middle if late else found.start, middle if early else found.end)
+        return replace(found, start=middle if late else found.start, end=middle if early else found.end)
 
     def at(self, clock: Clock, date: When | None = None, part: Part | None = None) -> When | None:
         """A time of day, on a day where one is said; the other half of the day is the other reading where it is open."""
@@ -401,6 +407,16 @@ class Reckoner:
         days = 1 if self._today + timedelta(hours=part.end) <= self._now else 0
         start = self._today + timedelta(days=days)
         return When(start + timedelta(hours=part.start), start + timedelta(hours=part.end), Grain.HOUR)
+
+    def coming_at(self, clock: Clock, part: Part) -> When | None:
+        """A time of day in a part of it: the next; today's may be meant where it is over."""
+        today, tomorrow = self.at(clock, None, part), self.at(clock, self._day(1), part)
+        return replace(tomorrow, alternatives=(today,)) if today and tomorrow and today.start <= self._now else today
+
+    def clock_in_part(self, clock: Clock, part: Part) -> Clock:
+        if not clock.open:
+            return clock
+        return replace(clock, hour=min(_hours_of(clock), key=lambda h: _outside(h, part)), open=False)
 
     def part_yesterday(self, part: str, clock: Clock | None = None) -> When | None:
         found, yesterday = self.part(part), self._day(-1)
@@ -462,12 +478,12 @@ class Reckoner:
     def _weekday_of_week(self, weekday: int, which: int) -> When:
         return self._day(weekday - self._today.weekday() + 7 * which)
 
-    def _coming_days(self, day: int, month: int | None) -> Iterator[When]:
-        """Such days from today on, for the years that may pass until a weekday fits a date."""
+    def _days_around(self, day: int, month: int | None, way: int) -> Iterator[When]:
+        """Such days from today on (or back, ``way`` -1), for the years that may pass until a weekday fits a date."""
         first = self._today.replace(day=1)
-        months = range((month - first.month) % 12, _YEARS_AHEAD * 12, 12) if month else range(_YEARS_AHEAD * 12)
-        dates = (_date(start.year, start.month, day) for start in (_month_later(first, m) for m in months))
-        return (date for date in dates if date and date.start >= self._today)
+        months = range((month - first.month) * way % 12, _YEARS_AHEAD * 12, 12) if month else range(_YEARS_AHEAD * 12)
+        dates = (_date(start.year, start.month, day) for start in (_month_later(first, way * m) for m in months))
+        return (date for date in dates if date and (date.start - self._today) * way >= timedelta())
 
     def _season(self, season: int, year: int) -> When:
         month, day = self._customs.seasons[season]
@@ -483,8 +499,7 @@ class Reckoner:
     def _in_part(self, day: datetime, clock: Clock, part: Part) -> datetime:
         """The hour that lies in the part of the day, or nearest to it."""
         hours = [clock.hour % 12 + h for h in (0, 12, 24)] if clock.open else [clock.hour, clock.hour + 24]
-        best = min(hours, key=lambda h: max(part.start - h, h - part.end + 1, 0))
-        return _at_hours(day, clock, [best])[0]
+        return _at_hours(day, clock, [min(hours, key=lambda h: _outside(h, part))])[0]
 
     def _coming(self, clock: Clock, hours: Sequence[int]) -> list[datetime]:
         today = _at_hours(self._today, clock, hours)
@@ -586,6 +601,11 @@ def _hours_of(clock: Clock) -> list[int]:
     if clock.open:
         return [clock.hour % 12, clock.hour % 12 + 12]
     return [24, 0] if clock.hour == 24 else [clock.hour]
+
+
+def _outside(hour: int, part: Part) -> int:
+    """How many hours it lies outside the part."""
+    return max(part.earliest - hour, hour - part.latest + 1, 0)
 
 
 def _before(first: Clock, last: Clock) -> bool:
