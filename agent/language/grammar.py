@@ -23,14 +23,11 @@ Scalar = str | int | bool
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Sentences that mean the same: ``slots`` are set where one of them is said, in these ``states``.
-
-    ``spoken`` are the likelier ones: a recogniser that does better with less listens for these (empty: for all)."""
+    """Sentences that mean the same: ``slots`` are set where one of them is said, in these ``states``."""
 
     templates: tuple[Template, ...]
     slots: Mapping[str, Scalar]
     states: frozenset[State]
-    spoken: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +43,14 @@ class Example:
 class IntentGrammar:
     """``states`` is where the intent is listened for; ``keys`` what to press for it
     or, where there is nothing, ``no_keys`` why; ``hint`` how help says it;
+    ``spoken`` the likelier of the sentences, for recognisers that hear the better the less they expect;
     ``phrases`` the Jinja2 variants of each outcome's code."""
 
     name: str
     family: str
     states: frozenset[State]
     sentences: tuple[Block, ...]
+    spoken: tuple[Block, ...]
     keys: Mapping[State, str]
     no_keys: str
     hint: str
@@ -183,7 +182,8 @@ def _intent(section: Section, family: str, shared: Shared, known: frozenset[str]
         name=name,
         family=family,
         states=states,
-        sentences=_blocks(section, states, shared, known),
+        sentences=_blocks(section, "sentences", states, shared, known),
+        spoken=_blocks(section, "spoken", states, shared, known),
         keys=_keys(section, states),
         no_keys=str(section.data.get("no_keys", "")),
         hint=section.text("hint"),
@@ -192,14 +192,14 @@ def _intent(section: Section, family: str, shared: Shared, known: frozenset[str]
     )
 
 
-def _blocks(section: Section, states: frozenset[State], shared: Shared, known: frozenset[str]) -> tuple[Block, ...]:
-    plain = [item for item in section.items("sentences") if isinstance(item, str)]
+def _blocks(section: Section, key: str, states: frozenset[State], shared: Shared, known: frozenset[str]) -> tuple[Block, ...]:
+    plain = [item for item in section.items(key) if isinstance(item, str)]
     blocks = [_block(section, plain, {}, states, shared, known)] if plain else []
-    for item in section.sections("sentences"):
+    for item in section.sections(key):
         where = frozenset(map(item.state, item.texts("states"))) or states
         blocks.append(_block(item, item.texts("sentences"), item.scalars("slots"), where, shared, known))
     if not blocks:
-        raise section.wrong("it has no sentences")
+        raise section.wrong(f"it has no {key}")
     return tuple(blocks)
 
 

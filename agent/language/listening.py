@@ -1,4 +1,4 @@
-"""What a recogniser is told to expect in one state: the sentences of the grammar, as JSGF and as samples.
+"""What a recogniser is told to expect in one state: the likelier sentences of the grammar, as JSGF and as samples.
 
 What nobody can list (a dictated text, a matter) is left out of it: the sentences that can't be said without are
 dropped. People's names come in only where a sentence has room for a person.
@@ -46,8 +46,7 @@ def _jsgf_words(jsgf: str) -> frozenset[str]:
 
 
 def _templates(intent: IntentGrammar, state: State) -> list[Template]:
-    """What is listened for: the sentences chosen for recognisers, or all."""
-    return [template for block in intent.sentences if state in block.states for template in block.spoken or block.templates]
+    return [template for block in intent.spoken if state in block.states for template in block.templates]
 
 
 def _phrases(grammar: Grammar, state: State, names: Sequence[str]) -> tuple[str, ...]:
