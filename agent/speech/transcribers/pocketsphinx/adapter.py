@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -11,14 +12,18 @@ import pocketsphinx
 from agent.domain.capabilities import TranscriberCapabilities
 from agent.domain.errors import EngineMissing, Unsupported
 from agent.domain.speech import RecognitionGrammar, Transcript
-from agent.formats.pcm import Resampler, resample
-from agent.speech.transcribers.pocketsphinx.decoding import CHUNK_BYTES, RATE_HZ, Recogniser
+from agent.formats.pcm import SILENCE_DBFS, frames, level_dbfs
+from agent.speech.transcribers.pocketsphinx.decoding import CHUNK_BYTES, Recogniser
 from agent.speech.transcribers.pocketsphinx.judging import Hypothesis, judge
 from agent.speech.transcribers.pocketsphinx.lexicon import Lexicon
+from agent.speech.transcribers.pocketsphinx.line import Line
 
 LANGUAGE = "en"
 MAX_UTTERANCE_S = 60
 """What is said beyond that in one utterance is not heard."""
+
+QUIET_DB, QUIET_DBFS = 6.0, -55.0
+"""Nothing was said where the sound is at most so much louder than the pause before, or is below that level."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,8 +59,9 @@ class PocketSphinxTranscriber:
 class PocketSphinxStream:
     """Implements :class:`agent.interfaces.transcriber.TranscriberStream`.
 
-    Until an utterance has been understood, utterances are kept and decoded whole: only then does the decoder know the
-    line's cepstral mean, and later ones can be decoded while they are spoken. So there are no interim transcripts before.
+    Until an utterance has been understood, utterances are decoded whole: only then does the decoder know the line's
+    cepstral mean, and later ones can be decoded while they are spoken. To judge an utterance the decoder must end it;
+    so what is spoken after a ``peek`` is decoded with all before, as a whole. Its verdict is final where only quiet follows.
     """
 
     def __init__(self, recogniser: Recogniser, sample_rate_hz: int, executor: Executor) -> None:
@@ -63,11 +69,12 @@ class PocketSphinxStream:
         self._rate_hz = sample_rate_hz
         self._executor = executor
         self._judge = judge(sample_rate_hz)
-        self._resampler = Resampler(sample_rate_hz, RATE_HZ)
+        self._line = Line(sample_rate_hz)
         self._knows_the_line = False
         self._heard = bytearray()
         self._waiting = bytearray()
         self._interim = ""
+        self._verdict: Verdict | None = None
 
     async def listen(self, grammar: RecognitionGrammar | None) -> None:
         if grammar is None:
@@ -78,51 +85,47 @@ class PocketSphinxStream:
         if len(self._heard) > MAX_UTTERANCE_S * self._rate_hz * 2:
             return None
         self._heard += pcm
-        if not self._knows_the_line:
+        if not self._streaming:
             return None
-        self._waiting += self._resampler.feed(pcm)
+        self._waiting += self._line.chunk(pcm)
         if len(self._waiting) < CHUNK_BYTES:
             return None
-        return self._news(await self._streamed())
+        waiting, self._waiting = bytes(self._waiting), bytearray()
+        return self._news(await self._run(self._recogniser.feed, waiting))
 
     async def peek(self) -> Transcript:
-        hypothesis = await (self._streamed() if self._knows_the_line else self._whole())
-        return self._judge.verdict(hypothesis, final=False)
+        verdict = self._verdict
+        if verdict is None or not quiet_since(self._heard, verdict.heard, self._rate_hz):
+            verdict = Verdict(self._judge.transcript(await self._decoded()), len(self._heard))
+            self._verdict = verdict
+        return verdict.transcript
 
     async def finish(self) -> Transcript:
-        if self._knows_the_line:
-            self._waiting += self._resampler.finish()
-            await self._streamed()
-            hypothesis = await self._run(self._recogniser.end)
-        else:
-            hypothesis = await self._whole()
-        transcript = self._judge.verdict(hypothesis, final=True)
-        await self._learn(transcript)
+        transcript = await self.peek()
+        if transcript.text:
+            self._knows_the_line = True
+        await self._run(self._recogniser.settle, understood=bool(transcript.text))
         self._clear()
         return transcript
 
     async def reset(self) -> None:
-        self._resampler.finish()
         self._clear()
-        await self._run(self._recogniser.forget)
+        await self._run(self._recogniser.settle, understood=False)
 
     async def aclose(self) -> None:
         self._clear()
 
-    async def _learn(self, transcript: Transcript) -> None:
-        """What was not understood says nothing about the line."""
-        if transcript.text:
-            self._knows_the_line = True
-        else:
-            await self._run(self._recogniser.forget)
+    @property
+    def _streaming(self) -> bool:
+        return self._knows_the_line and self._verdict is None
 
-    async def _streamed(self) -> Hypothesis | None:
-        waiting, self._waiting = bytes(self._waiting), bytearray()
-        return await self._run(self._recogniser.feed, waiting)
-
-    async def _whole(self) -> Hypothesis | None:
-        sound = resample(bytes(self._heard), self._rate_hz, RATE_HZ)
-        return await self._run(self._recogniser.whole, sound) if sound else None
+    async def _decoded(self) -> Hypothesis | None:
+        if self._streaming:
+            await self._run(self._recogniser.feed, bytes(self._waiting) + self._line.end())
+            return await self._run(self._recogniser.end)
+        if not self._heard:
+            return None
+        return await self._run(self._recogniser.whole, self._line.whole(bytes(self._heard)))
 
     def _news(self, hypothesis: Hypothesis | None) -> Transcript | None:
         text = hypothesis.text if hypothesis else ""
@@ -132,9 +135,26 @@ class PocketSphinxStream:
         return Transcript(text, final=False)
 
     def _clear(self) -> None:
+        self._line.end()
         self._heard.clear()
         self._waiting.clear()
         self._interim = ""
+        self._verdict = None
 
     async def _run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._executor, lambda: function(*args, **kwargs))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the first ``heard`` bytes of an utterance say."""
+
+    transcript: Transcript
+    heard: int
+
+
+def quiet_since(heard: bytes | bytearray, at: int, rate_hz: int) -> bool:
+    """Whether what follows byte ``at`` is about as quiet as the tenth of a second before."""
+    before, after = bytes(heard[max(0, at - rate_hz // 5) : at]), bytes(heard[at:])
+    loudest = max((level_dbfs(frame) for frame in frames(after, rate_hz)), default=SILENCE_DBFS)
+    return loudest <= max(level_dbfs(before) + QUIET_DB, QUIET_DBFS)

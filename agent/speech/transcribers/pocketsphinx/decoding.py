@@ -15,8 +15,8 @@ from agent.domain.errors import EngineFailed
 from agent.domain.speech import RecognitionGrammar
 from agent.speech.transcribers.pocketsphinx.judging import Hypothesis, Scored
 from agent.speech.transcribers.pocketsphinx.lexicon import Lexicon
+from agent.speech.transcribers.pocketsphinx.line import RATE_HZ
 
-RATE_HZ = 16000
 CHUNK_MS = 100
 CHUNK_BYTES = RATE_HZ * 2 * CHUNK_MS // 1000
 _FRAMES_PER_S = 100
@@ -68,37 +68,48 @@ class Recogniser:
 
     @_alone
     def whole(self, pcm: bytes) -> Hypothesis | None:
-        """Decode an utterance of which nothing has been fed, with the cepstral mean of its own sound: the start value of
-        a fresh decoder suits no telephone line."""
+        """Decode an utterance with the cepstral mean of its own sound: the start value of a fresh decoder suits no
+        telephone line. What was fed of it is forgotten."""
+        self._stop()
+        self._remember()
         self._decoder.activate_search(_HUSH)
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, no_search=True, full_utt=True)
         mean = self._decoder.get_cmn()
         self._decoder.end_utt()
-        self._start(mean)
+        self._decoder.set_cmn(mean)
+        self._start()
         self._feed(pcm)
         return self._end()
 
     @_alone
     def feed(self, pcm: bytes) -> Hypothesis | None:
-        """Hear some of an utterance; what it is so far."""
+        """Hear some of an utterance; what it is so far, without scores."""
         if not self._open:
+            self._remember()
             self._start()
         self._feed(pcm)
         return self._hypothesis()
 
     @_alone
     def end(self) -> Hypothesis | None:
-        """The utterance is over: what it was."""
+        """What was fed, as a whole."""
         return self._end() if self._open else None
 
     @_alone
-    def forget(self) -> None:
-        """Take the cepstral mean back to what it was before the last utterance: it was none."""
+    def settle(self, *, understood: bool) -> None:
+        """The utterance is over. What was not understood says nothing about the line: the mean is as before."""
+        self._stop()
+        if not understood and self._mean:
+            self._decoder.set_cmn(self._mean)
+        self._mean = ""
+
+    def _remember(self) -> None:
+        self._mean = self._mean or self._decoder.get_cmn()
+
+    def _stop(self) -> None:
         if self._open:
             self._end()
-        if self._mean:
-            self._decoder.set_cmn(self._mean)
 
     def _learn(self, grammar: RecognitionGrammar) -> None:
         if not self._words:
@@ -112,10 +123,7 @@ class Recogniser:
                 self._decoder.add_word(word if number == 1 else f"{word}({number})", reading, False)
             self._words.add(word)
 
-    def _start(self, mean: str = "") -> None:
-        self._mean = self._decoder.get_cmn()
-        if mean:
-            self._decoder.set_cmn(mean)
+    def _start(self) -> None:
         self._decoder.activate_search(self._grammar)
         self._decoder.start_utt()
         self._open = True

@@ -35,14 +35,14 @@ class Judge:
 
     least: float
 
-    def verdict(self, hypothesis: Hypothesis | None, *, final: bool) -> Transcript:
-        """A verdict on an utterance, judged as if it ended here."""
+    def transcript(self, hypothesis: Hypothesis | None) -> Transcript:
+        """The verdict on an utterance."""
         if hypothesis is None or not hypothesis.words:
-            return Transcript("", final, confidence=0.0)
+            return Transcript("", True, confidence=0.0)
         if not hypothesis.complete or hypothesis.score < self.least:
-            return Transcript("", final, confidence=self._confidence(hypothesis.score), rejected=True)
+            return Transcript("", True, confidence=self._confidence(hypothesis.score), rejected=True)
         words = tuple(Word(word.text, word.start_s, word.end_s, self._confidence(word.score)) for word in hypothesis.words)
-        return Transcript(hypothesis.text, final, self._confidence(hypothesis.score), words=words)
+        return Transcript(hypothesis.text, True, self._confidence(hypothesis.score), words=words)
 
     def _confidence(self, score: float) -> float:
         """1 for a perfect match, 0.5 at the threshold, falling to 0 at twice its distance."""
