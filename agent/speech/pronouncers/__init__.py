@@ -1,0 +1,1 @@
+"""Words to sounds, a folder an engine."""
