@@ -43,7 +43,7 @@ from agent.service import catalogue
 from agent.settings.resources import resource
 from agent.settings.schema import Settings
 from agent.settings.voices import choose, voice_files
-from agent.speech.detectors.energy import EnergyDetector
+from agent.speech.detectors.energy.detector import EnergyDetector
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +171,7 @@ async def build_conversation(
     chosen = settings.listening
     pauses = Pauses(complete=chosen.complete_ms, prefix=chosen.prefix_ms, unclear=chosen.unclear_ms, recording=chosen.recording_ms)
     listening = Listening(
-        EnergyDetector(channel.sample_rate_hz),
+        EnergyDetector(),
         stream,
         lambda heard: pause_after(heard, mind.completeness(heard.text), pauses),
         clock,

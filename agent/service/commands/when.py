@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     now = args.now or datetime.now().replace(microsecond=0)  # noqa: DTZ005 - spoken times are local
     try:
         for phrase, reference in _questions(args.jsonl, now):
-            found = dates.parse(phrase, reference) or next(iter(dates.find(phrase, reference) or ()), None)
+            within = dates.find(phrase, reference)
+            found = dates.parse(phrase, reference) or (within[0] if within else None)
             print(json.dumps(_answer(found) if found else None), flush=True)
     except BadInput as error:
         print(f"harkmail {NAME}: {error.detail}", file=sys.stderr)
