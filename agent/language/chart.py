@@ -123,10 +123,7 @@ def _compile(patterns: Sequence[str]) -> _Node:
 def _insert(root: _Node, sequence: Sequence[_Element], end: _End) -> None:
     node = root
     for element in sequence:
-        if element.kind == "word":
-            node = node.words.setdefault(element.name, _Node())
-        else:
-            node = node.others.setdefault(element, _Node())
+        node = node.words.setdefault(element.name, _Node()) if element.kind == "word" else node.others.setdefault(element, _Node())
     node.ends.append(end)
 
 

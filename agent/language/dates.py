@@ -12,9 +12,11 @@ from typing import Any
 
 from agent.domain.intent import When
 from agent.language.chart import Builder, Chart, Patterns, Terminal
+from agent.language.hours import Hours, Part
 from agent.language.numbers import Numbers
-from agent.language.reckoning import Customs, Figures, Part, Reckoner
+from agent.language.reckoning import Customs, Reckoner
 from agent.language.saying import Saying
+from agent.language.timeline import Figures
 
 LONGEST_PHRASE = 60
 """Words of a text that are looked at."""
@@ -40,12 +42,12 @@ class Dates:
         self._endings: Sequence[str] = data["endings"]
         self._numbers = numbers
         self._patterns = Patterns(data["rules"], data["fillers"])
+        self._parts = {name: Part(*hours, *data["part_clocks"].get(name, hours)) for name, hours in data["parts"].items()}
         self._customs = Customs(
-            parts={name: Part(*hours, *data["part_clocks"].get(name, hours)) for name, hours in data["parts"].items()},
             seasons=[(month, day) for month, day in data["seasons"]],
             weekend=tuple(data["weekend"]),
         )
-        self._saying = Saying(data["say"], numbers)
+        self._saying = Saying(data, numbers)
         self._terminals = _terminals(data, numbers)
         self._token_words = frozenset(form for form in _forms(data))
         self._known = self._patterns.words() | {word for form in self._token_words for word in form.split()}
@@ -79,7 +81,7 @@ class Dates:
 
     def say_time(self, clock: time) -> str:
         """"half past two", "nine o'clock in the evening"."""
-        return self._saying.time(clock)
+        return self._saying.time_of_day(clock)
 
     def say_moment(self, moment: datetime, now: datetime) -> str:
         """"this morning at nine", "yesterday afternoon at ten past three"; to the minute."""
@@ -104,7 +106,8 @@ class Dates:
         """Whether the word belongs to dates and little else."""
         if word in self._alone_no_date:
             return False
-        return word in self._token_words or self._numbers.parse_cardinal([word]) is not None or self._numbers.parse_ordinal([word]) is not None
+        numbers = (self._numbers.parse_cardinal([word]), self._numbers.parse_ordinal([word]))
+        return word in self._token_words or any(number is not None for number in numbers)
 
     def _readings(self, words: Sequence[str], now: datetime, rule: str, start: int) -> Iterator[tuple[When, int]]:
         for value, end in self._chart(words, now).read(rule, start):
@@ -117,7 +120,7 @@ class Dates:
         return i
 
     def _chart(self, words: Sequence[str], now: datetime) -> Chart:
-        return Chart(self._patterns, self._terminals, _Builders(Reckoner(now, self._customs)), words)
+        return Chart(self._patterns, self._terminals, _builders(Reckoner(now, self._customs), Hours(now, self._parts)), words)
 
     def _tokens(self, text: str) -> list[_Token]:
         found = []
@@ -136,21 +139,9 @@ class Dates:
         return next((stem for stem in cut if stem in self._known or stem[:1].isdigit()), word)
 
 
-class _Builders(Mapping[str, Builder]):
-    """The methods of a reckoner by name."""
-
-    def __init__(self, reckoner: Reckoner) -> None:
-        self._reckoner = reckoner
-
-    def __getitem__(self, name: str) -> Builder:
-        builder: Builder = getattr(self._reckoner, name)
-        return builder
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in dir(self._reckoner) if not name.startswith("_"))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+def _builders(*sources: object) -> dict[str, Builder]:
+    """The public methods of the sources by name."""
+    return {name: getattr(source, name) for source in sources for name in dir(type(source)) if not name.startswith("_")}
 
 
 def _between_figures(text: str, dash: re.Match[str]) -> bool:

@@ -26,7 +26,4 @@ def _list(grammars: Path, language: str, name: str) -> Any:
     languages = sorted(path.parent.parent.name for path in grammars.glob(f"*/lists/{name}"))
     if language not in languages:
         raise LanguageMissing(f"There is no grammar for this language; there are: {', '.join(languages)}.")
-    return yaml.load((grammars / language / "lists" / name).read_text(encoding="utf-8"), Loader=_LOADER)
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.safe_load((grammars / language / "lists" / name).read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.domain.intent import Grain, When
 from agent.language.numbers import Numbers
+from agent.language.timeline import floor, unit_at
 
 _WEEKDAY_ALONE_DAYS = 6
 _DAY_OF_MONTH_ALONE_DAYS = 13
@@ -19,10 +20,12 @@ _HOUR_UNSAID_HALF = range(7, 19)
 
 
 class Saying:
-    """``data`` is the ``say`` part of dates.yaml. All times are naive local times; phrases are ready to be read aloud."""
+    """``dates`` is dates.yaml, loaded. All times are naive local times; phrases are ready to be read aloud."""
 
-    def __init__(self, data: Mapping[str, Any], numbers: Numbers) -> None:
-        self._data = data
+    def __init__(self, dates: Mapping[str, Any], numbers: Numbers) -> None:
+        self._data: Mapping[str, Any] = dates["say"]
+        self._part_hours = {tuple(hours): name for name, hours in dates["parts"].items()}
+        self._weekend: tuple[int, int, int] = tuple(dates["weekend"])
         self._numbers = numbers
 
     def day(self, day: date, now: datetime) -> str:
@@ -31,12 +34,11 @@ class Saying:
         named = self._data["days"].get(days)
         return str(named) if named else self._template(self._day_form(days)).format(**self._day_parts(day))
 
-    def time(self, clock: time) -> str:
+    def time_of_day(self, clock: time) -> str:
         """A time of day alone, without its half where that isn't needed."""
-        said = self._clock(clock)
-        if self._is_plain(clock):
-            return self._template("o_clock").format(clock=said) if clock.minute == 0 else said
-        return self._template("clock_part").format(clock=said, part=self._part(clock))
+        if self._is_plain(clock) and clock.minute == 0 and not self._is_named(clock):
+            return self._template("o_clock").format(clock=self._clock(clock))
+        return self._clock(clock) if self._is_plain(clock) else self._clock_in_part(clock)
 
     def moment(self, moment: datetime, now: datetime) -> str:
         """Day and time of day: "this morning at nine", "on Thursday at noon"."""
@@ -48,8 +50,8 @@ class Saying:
         parts = self._data["parts_of_days"].get(days)
         if parts is not None:
             return self._template("at").format(day=parts[self._part_name(clock)], clock=self._clock(clock))
-        form = "at" if clock.hour in _HOUR_UNSAID_HALF else "at_in_part"
-        return self._template(form).format(day=self.day(moment.date(), now), clock=self._clock(clock), part=self._part(clock))
+        said = self._clock(clock) if clock.hour in _HOUR_UNSAID_HALF else self._clock_in_part(clock)
+        return self._template("at").format(day=self.day(moment.date(), now), clock=said)
 
     def span(self, when: When, now: datetime) -> str:
         """A period: "today", "next week", "in March", "tomorrow from nine to eleven"; a moment where it has no end."""
@@ -59,39 +61,56 @@ class Saying:
             return self._hours(when.start, when.end, now)
         if when.end - when.start == timedelta(days=1):
             return self.day(when.start.date(), now)
-        whole = self._whole(when, now)
-        return whole or self._days(when.start.date(), when.end.date() - timedelta(days=1), now)
+        first, last = when.start.date(), when.end.date() - timedelta(days=1)
+        return self._whole(when, now) or self._template("from_to").format(
+            first=self._plain_day(first, now), last=self._plain_day(last, now)
+        )
 
     def _whole(self, when: When, now: datetime) -> str | None:
         """A whole week, month or year."""
+        start, this = when.start, floor(now, when.grain.value)
+        if when != unit_at(start, when.grain.value):
+            return None
         match when.grain:
-            case Grain.WEEK if when.end == when.start + timedelta(weeks=1) and when.start.weekday() == 0:
-                monday = now.date() - timedelta(days=now.weekday())
-                weeks = (when.start.date() - monday).days // 7
-                named = self._data["weeks"].get(weeks)
-                return str(named) if named else self._template("week").format(**self._day_parts(when.start.date()))
-            case Grain.MONTH if when.start.day == 1 and when.end == (when.start + timedelta(days=31)).replace(day=1):
-                months = (when.start.year - now.year) * 12 + when.start.month - now.month
-                named = self._data["months_off"].get(months)
-                return str(named) if named else self._template("month").format(**self._day_parts(when.start.date()))
-            case Grain.YEAR if (when.start.month, when.start.day) == (1, 1) and when.end == when.start.replace(year=when.start.year + 1):
-                named = self._data["years"].get(when.start.year - now.year)
-                return str(named) if named else self._template("year").format(**self._day_parts(when.start.date()))
-        return None
-
-    def _days(self, first: date, last: date, now: datetime) -> str:
-        return self._template("from_to").format(first=self._plain_day(first, now), last=self._plain_day(last, now))
+            case Grain.WEEK:
+                form, named = "week", self._data["weeks"].get((start - this).days // 7)
+            case Grain.MONTH:
+                form, named = "month", self._data["months_off"].get((start.year - now.year) * 12 + start.month - now.month)
+            case Grain.YEAR:
+                form, named = "year", self._data["years"].get(start.year - now.year)
+            case _:
+                return None
+        return named or self._template(form).format(**self._day_parts(start.date()))
 
     def _hours(self, start: datetime, end: datetime, now: datetime) -> str:
-        if start.date() == end.date():
-            form, clock = "from_to_clock", start.time()
-            if self._part_name(start.time()) != self._part_name(end.time()) or not self._is_plain(clock):
-                form = "from_to_clock_parts"
-            return self._template(form).format(
-                day=self.day(start.date(), now), first=self._clock(clock), first_part=self._part(clock),
-                last=self._clock(end.time()), last_part=self._part(end.time()),
-            )
-        return self._template("from_to").format(first=self.moment(start, now), last=self.moment(end, now))
+        named = self._named_hours(start, end, now)
+        if named:
+            return named
+        if start.date() != end.date():
+            return self._template("from_to").format(first=self._plain_moment(start, now), last=self._plain_moment(end, now))
+        plain = self._is_plain(start.time()) and self._part_name(start.time()) == self._part_name(end.time())
+        say = self._clock if plain else self._clock_in_part
+        day = self.day(start.date(), now)
+        return self._template("from_to_clock").format(day=day, first=say(start.time()), last=say(end.time()))
+
+    def _named_hours(self, start: datetime, end: datetime, now: datetime) -> str | None:
+        """A weekend or a part of a day that has a name."""
+        midnight = datetime.combine(start.date(), time())
+        weekday, hour, hours = self._weekend
+        if start == midnight.replace(hour=hour) and start.weekday() == weekday and end - start == timedelta(hours=hours):
+            this = now.date() - timedelta(days=now.weekday() - weekday)
+            named: str | None = self._data["weekends"].get((start.date() - this).days // 7)
+            return named
+        part = self._part_hours.get(tuple((moment - midnight) // timedelta(hours=1) for moment in (start, end)))
+        if part is None or part not in self._data["in_part"] or start.minute or end.minute:
+            return None
+        special: str | None = self._data["parts_of_days"].get((start.date() - now.date()).days, {}).get(part)
+        return special or self._template("part").format(day=self.day(start.date(), now), part=self._data["in_part"][part])
+
+    def _plain_moment(self, moment: datetime, now: datetime) -> str:
+        """A moment behind another preposition."""
+        clock = self._clock_in_part(moment.time())
+        return self._template("at").format(day=self._plain_day(moment.date(), now), clock=clock)
 
     def _plain_day(self, day: date, now: datetime) -> str:
         """A day behind another preposition."""
@@ -118,7 +137,7 @@ class Saying:
     def _year(self, year: int) -> str:
         """In pairs where the language says so ("twenty twenty six")."""
         century, rest = divmod(year, 100)
-        if not self._data["years_in_pairs"] or century % 10 == 0 or rest < 10:
+        if not self._data["years_in_pairs"] or rest < 10:
             return self._numbers.say(year)
         return f"{self._numbers.say(century)} {self._numbers.say(rest)}"
 
@@ -144,6 +163,10 @@ class Saying:
 
     def _part(self, clock: time) -> str:
         return str(self._data["in_part"][self._part_name(clock)])
+
+    def _clock_in_part(self, clock: time) -> str:
+        said = self._clock(clock)
+        return said if self._is_named(clock) else self._template("clock_part").format(clock=said, part=self._part(clock))
 
     def _is_named(self, clock: time) -> bool:
         return clock.hour == 0 or (clock.hour, clock.minute) == (12, 0)
