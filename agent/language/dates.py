@@ -76,19 +76,19 @@ class Dates:
         return (best[2], tokens[best[0]].start, tokens[best[1] - 1].end) if best else None
 
     def say_day(self, day: date, now: datetime) -> str:
-        """"today", "on Thursday", "on Thursday the twenty sixth", with the year where it is far."""
+        """ "today", "on Thursday", "on Thursday the twenty sixth", with the year where it is far."""
         return self._saying.day(day, now)
 
     def say_time(self, clock: time) -> str:
-        """"half past two", "nine o'clock in the evening"."""
+        """ "half past two", "nine o'clock in the evening"."""
         return self._saying.time_of_day(clock)
 
     def say_moment(self, moment: datetime, now: datetime) -> str:
-        """"this morning at nine", "yesterday afternoon at ten past three"; to the minute."""
+        """ "this morning at nine", "yesterday afternoon at ten past three"; to the minute."""
         return self._saying.moment(moment, now)
 
     def say_span(self, when: When, now: datetime) -> str:
-        """"next week", "tomorrow from nine to eleven"; a moment where it has no end."""
+        """ "next week", "tomorrow from nine to eleven"; a moment where it has no end."""
         return self._saying.span(when, now)
 
     def words(self) -> frozenset[str]:
@@ -159,14 +159,18 @@ def _forms(data: Mapping[str, Any]) -> Iterator[str]:
 def _terminals(data: Mapping[str, Any], numbers: Numbers) -> dict[str, Terminal]:
     listed = {name: _list_terminal(values) for name, values in data["tokens"].items()}
     figures = {name: _figure_terminal(expressions) for name, expressions in data["figures"].items()}
-    return listed | figures | {
-        "number": _number_terminal(numbers.parse_cardinal),
-        "ordinal": _number_terminal(numbers.parse_ordinal),
-        "hour": _number_terminal(numbers.parse_cardinal, range(25)),
-        "minute": _either(_number_terminal(numbers.parse_cardinal, range(10, 60)), _zero_terminal(numbers)),
-        "minute_oh": _zero_terminal(numbers),
-        "year": _year_terminal(numbers),
-    }
+    return (
+        listed
+        | figures
+        | {
+            "number": _number_terminal(numbers.parse_cardinal),
+            "ordinal": _number_terminal(numbers.parse_ordinal),
+            "hour": _number_terminal(numbers.parse_cardinal, range(25)),
+            "minute": _either(_number_terminal(numbers.parse_cardinal, range(10, 60)), _zero_terminal(numbers)),
+            "minute_oh": _zero_terminal(numbers),
+            "year": _year_terminal(numbers),
+        }
+    )
 
 
 def _list_terminal(values: Mapping[object, Sequence[str]]) -> Terminal:

@@ -83,7 +83,7 @@ class NameIndex:
         return scores - self._handicaps
 
     def _keys_of(self, i: int, contact: Contact) -> Iterable[_Key]:
-        parts = [contact.first, contact.last, *contact.nicknames, *contact.name.split()]
+        parts = [contact.first, contact.last, *(word for word in split_words(fold(contact.name)) if word not in self._titles)]
         calls = [(contact.name, "full"), (f"{contact.first} {contact.last}", "full"), (f"{contact.last} {contact.first}", "full")]
         calls += [(nickname, "full") for nickname in contact.nicknames]
         calls += [(f"{nickname} {contact.last}", "full") for nickname in contact.nicknames if contact.last]

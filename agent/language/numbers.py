@@ -331,5 +331,7 @@ def _joined(tens: Mapping[str, int], units: Mapping[str, int], *, ordinal: bool)
     """Tens and units written in one word."""
     return {
         ten + unit: _Atom(_Kind.UNIT, high + low, ordinal=ordinal)
-        for ten, high in tens.items() for unit, low in units.items() if 0 < low < 10
+        for ten, high in tens.items()
+        for unit, low in units.items()
+        if 0 < low < 10
     }

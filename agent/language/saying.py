@@ -86,9 +86,10 @@ class Saying:
         named = self._named_hours(start, end, now)
         if named:
             return named
-        if start.date() != end.date():
+        if start.date() != end.date() or start.time() == time():
             return self._template("from_to").format(first=self._plain_moment(start, now), last=self._plain_moment(end, now))
-        plain = self._is_plain(start.time()) and self._part_name(start.time()) == self._part_name(end.time())
+        unmistakable = start.date() != now.date() or start >= now
+        plain = unmistakable and self._is_plain(start.time()) and self._part_name(start.time()) == self._part_name(end.time())
         say = self._clock if plain else self._clock_in_part
         day = self.day(start.date(), now)
         return self._template("from_to_clock").format(day=day, first=say(start.time()), last=say(end.time()))
@@ -109,8 +110,8 @@ class Saying:
 
     def _plain_moment(self, moment: datetime, now: datetime) -> str:
         """A moment behind another preposition."""
-        clock = self._clock_in_part(moment.time())
-        return self._template("at").format(day=self._plain_day(moment.date(), now), clock=clock)
+        day = moment.date() - timedelta(days=moment.time() == time())
+        return self._template("at").format(day=self._plain_day(day, now), clock=self._clock_in_part(moment.time()))
 
     def _plain_day(self, day: date, now: datetime) -> str:
         """A day behind another preposition."""
@@ -151,7 +152,8 @@ class Saying:
         minutes = 60 - clock.minute if to else clock.minute
         unit = self._data["minute_unit"][0 if minutes == 1 else 1]
         return str(form).format(
-            hour=self._hour(clock.hour), next=self._hour(clock.hour + 1),
+            hour=self._hour(clock.hour),
+            next=self._hour(clock.hour + 1),
             minutes=self._numbers.say(minutes) if minutes % 5 == 0 else f"{self._numbers.say(minutes)} {unit}",
         )
 
