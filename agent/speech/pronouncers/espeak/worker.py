@@ -13,6 +13,8 @@ _SYNCHRONOUS = 2
 _CHARS_UTF8 = 1
 _IPA = 0x02
 _SEPARATOR = "_"
+_VOICES = {"en": "en-us"}
+"""The accent of a language, where espeak-ng's first is not that of our recognisers."""
 _STRESS = re.compile(r"[ˈˌ‖|]|\(\w+\)")
 """Stress and pause marks, and the marks of a change of language within a word."""
 
@@ -25,7 +27,8 @@ class Phonemes:
         if request.kind != "pronounce":
             raise EngineFailed("The pronouncer was asked for what it doesn't know.")
         library = self._library = self._library or _load()
-        if library.espeak_SetVoiceByName(str(request.data["language"]).encode()) != 0:
+        language = str(request.data["language"])
+        if library.espeak_SetVoiceByName(_VOICES.get(language, language).encode()) != 0:
             raise EngineMissing("espeak-ng does not speak this language.")
         found = [_phonemes(library, word) for word in json.loads(request.payload)]
         reply.send("phonemes", payload=json.dumps(found).encode())
