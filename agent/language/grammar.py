@@ -17,6 +17,7 @@ from agent.domain.intent import State
 from agent.language.slots import FREE_LISTS, TYPED_LISTS
 from agent.language.source import Section, read_yaml
 from agent.language.templates import Template, check_references, expansions, parse_template
+from agent.language.tokens import tokenize
 
 Scalar = str | int | bool
 
@@ -166,7 +167,7 @@ def _choices(section: Section, shared: Shared) -> dict[str, Scalar]:
     for item in section.sections("values"):
         value = item.scalar("out")
         for text in expansions(_template(item, item.text("in")).expression, shared.rules):
-            found[text.casefold()] = value
+            found[" ".join(token.word for token in tokenize(text, shared.replacements))] = value
     return found
 
 

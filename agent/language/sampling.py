@@ -68,10 +68,10 @@ class Sampler:
                 raise TypeError(type(expression).__name__)
 
     def _fill(self, name: str, chance: random.Random) -> str:
-        if name in self._grammar.shared.spoken:
-            return self._say(self._grammar.shared.spoken[name].expression, chance)
         if phrases := list(self._fillings.get(name, ())):
             return chance.choice(phrases)
+        if name in self._grammar.shared.spoken:
+            return self._say(self._grammar.shared.spoken[name].expression, chance)
         raise _Unsayable
 
     def _lists(self, expression: Expression) -> Iterator[str]:
