@@ -22,8 +22,8 @@ LANGUAGE = "en"
 MAX_UTTERANCE_S = 60
 """What is said beyond that in one utterance is not heard."""
 
-QUIET_DB, QUIET_DBFS = 6.0, -55.0
-"""Nothing was said where the sound is at most so much louder than the pause before, or is below that level."""
+QUIET_DB, QUIET_DBFS = 25.0, -55.0
+"""Nothing is said where the sound is so much softer than speech, or below that level."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -154,7 +154,9 @@ class Verdict:
 
 
 def quiet_since(heard: bytes | bytearray, at: int, rate_hz: int) -> bool:
-    """Whether what follows byte ``at`` is about as quiet as the tenth of a second before."""
-    before, after = bytes(heard[max(0, at - rate_hz // 5) : at]), bytes(heard[at:])
-    loudest = max((level_dbfs(frame) for frame in frames(after, rate_hz)), default=SILENCE_DBFS)
-    return loudest <= max(level_dbfs(before) + QUIET_DB, QUIET_DBFS)
+    """Whether what follows byte ``at`` is far softer than the loudest of what came before."""
+    before, after = (
+        max((level_dbfs(frame) for frame in frames(bytes(part), rate_hz)), default=SILENCE_DBFS)
+        for part in (heard[:at], heard[at:])
+    )
+    return after <= max(before - QUIET_DB, QUIET_DBFS)
