@@ -72,14 +72,17 @@ class _Jsgf:
         self._rules: dict[str, str | None] = {}
 
     def whole(self, state: State) -> str:
-        intents = [
-            self._rule(f"intent_{intent.name}", lambda intent=intent: self._either(_expressions(_templates(intent, state))))
-            for intent in self._grammar.intents.values()
-        ]
+        intents = [self._intent(intent, state) for intent in self._grammar.intents.values()]
         before, after = (self._optional(self._spoken(name)) for name in ("opening", "closing"))
         public = " ".join(part for part in (before, f"( {' | '.join(filter(None, intents))} )", after) if part)
         rules = [f"<{name}> = {body};" for name, body in self._rules.items() if body]
-        return "\n".join(["#JSGF V1.0;", f"grammar {self._grammar.language}_{state};", f"public <sentence> = {public};", *rules, ""])
+        return "\n".join(
+            ["#JSGF V1.0;", f"grammar {self._grammar.language}_{state};", f"public <sentence> = {public};", *rules, ""]
+        )
+
+    def _intent(self, intent: IntentGrammar, state: State) -> str | None:
+        bodies = [self._expression(template.expression) for template in _templates(intent, state)]
+        return self._rule(f"intent_{intent.name}", lambda: " | ".join(dict.fromkeys(filter(None, bodies))) or None)
 
     def _rule(self, name: str, make: Callable[[], str | None]) -> str | None:
         """The reference to a rule, made when it is first asked for."""
@@ -118,10 +121,6 @@ class _Jsgf:
             parts.append(part)
         return " ".join(part for part in parts if part)
 
-    def _either(self, expressions: Iterable[Expression]) -> str | None:
-        bodies = dict.fromkeys(body for item in expressions if (body := self._expression(item)))
-        return " | ".join(bodies) or None
-
     def _grouped(self, bodies: Sequence[str | None]) -> str | None:
         said = list(dict.fromkeys(body for body in bodies if body))
         if not said:
@@ -149,7 +148,10 @@ class _Jsgf:
         template = self._grammar.shared.spoken.get(name)
         if template is None:
             return None
-        return self._rule(f"spoken_{name.removesuffix(_POSSESSIVE)}{'_owner' * name.endswith(_POSSESSIVE)}", lambda: self._expression(template.expression))
+        return self._rule(
+            f"spoken_{name.removesuffix(_POSSESSIVE)}{'_owner' * name.endswith(_POSSESSIVE)}",
+            lambda: self._expression(template.expression),
+        )
 
     def _word(self, word: str) -> str:
         """A contraction may be said long as well; a spelling is said one way."""
@@ -157,10 +159,6 @@ class _Jsgf:
         if other is None:
             return " ".join(_WORD.findall(word))
         return f"( {word} | {other} )" if "'" in word else other
-
-
-def _expressions(templates: Iterable[Template]) -> list[Expression]:
-    return [template.expression for template in templates]
 
 
 def _is_possessive(expression: Expression | None) -> bool:

@@ -13,7 +13,6 @@ from agent.language.grammar import Block, Grammar
 from agent.language.templates import Template, permutations
 from agent.language.tokens import tokenize
 
-
 _PLACES = {state: place for place, state in enumerate(State)}
 
 

@@ -158,9 +158,14 @@ class _Sentence:
             (edge.target, end)
             for edge in node.ways.slots
             for end in self._reader.ends(edge.list_name, self.words, at)
-            if self._value(edge.list_name, at, end) is not None
+            if self._is_likely(edge, at, end)
         ]
         return words + slots
+
+    def _is_likely(self, edge: SlotEdge, at: int, end: int) -> bool:
+        """Any word might be a name: at the beginning of a sentence only known ones count as the beginning of a longer one."""
+        value = self._value(edge.list_name, at, end)
+        return value is not None and (at > 0 or self._reader.is_listed(edge.list_name, value, self.words[at:end]))
 
     def _value(self, list_name: str, start: int, end: int) -> SlotValue | None:
         key = (list_name, start, end)

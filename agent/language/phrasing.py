@@ -7,16 +7,16 @@ whatever others wrote stays marked as theirs to the end.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from agent.domain.calendar import Event
-from agent.domain.contact import Contact
+from agent.domain.contact import Contact, PhoneKind
 from agent.domain.errors import Unexpected
-from agent.domain.intent import Person, State
+from agent.domain.intent import Person, State, When
 from agent.domain.mail import Address, Message
 from agent.domain.outcome import Outcome
 from agent.domain.speech import Phrase
@@ -26,6 +26,10 @@ from agent.language.markup import Marked, body, others, ours, pieces, plain
 
 class MomentSpeaker(Protocol):
     def say_moment(self, moment: datetime, now: datetime) -> str: ...
+
+    def say_span(self, when: When, now: datetime) -> str: ...
+
+    def say_time(self, clock: time) -> str: ...
 
 
 class NumberSpeaker(Protocol):
@@ -53,11 +57,13 @@ class Phrasing:
         self._turns: Counter[tuple[str, str]] = Counter()
 
     def say(self, outcome: Outcome) -> tuple[Phrase, ...]:
-        """The phrases for what an action found or did. Raises Unexpected where the grammar has none for its code."""
-        if outcome.failed:
-            return self.error(outcome.code)
+        """The phrases for what an action found or did; what failed is told in the intent's own words, else in those of
+        ``errors.yaml``; an intent that nobody can say is worded among the prompts. Raises Unexpected where a code has no phrase."""
         intent = self._grammar.intents.get(outcome.intent)
-        return self._speak(outcome.intent, outcome.code, intent.phrases if intent else {}, outcome.facts)
+        phrases = intent.phrases if intent else self._grammar.prompts
+        if outcome.failed and outcome.code not in phrases:
+            return self.error(outcome.code)
+        return self._speak(outcome.intent, outcome.code, phrases, outcome.facts)
 
     def prompt(self, code: str, facts: object = None) -> tuple[Phrase, ...]:
         """What the dialogue itself says. ``facts``: a dataclass, a mapping of names, or one value known as ``f``."""
@@ -122,6 +128,14 @@ class _Filters:
             "joined": self.joined,
             "hint": self.hint,
             "place": self.place,
+            "plural": self.plural,
+            "number": self.number,
+            "size": self.size,
+            "span": self.span,
+            "clock": self.clock,
+            "moment": self.moment,
+            "phone_kind": self.phone_kind,
+            "digits": self.digits,
         }
 
     def person(self, who: Address | Person | Contact | None) -> Marked:
@@ -142,13 +156,44 @@ class _Filters:
         return self.joined([self.person(one) for one in who])
 
     def when(self, moment: datetime) -> Marked:
-        return ours(self._dates.say_moment(moment, self._now()))
+        return ours(self._dates.say_moment(self._local(moment), self._local(self._now())))
+
+    def span(self, when: When) -> Marked:
+        return ours(self._dates.say_span(when, self._local(self._now())))
+
+    def clock(self, moment: datetime) -> Marked:
+        return ours(self._dates.say_time(self._local(moment).time()))
+
+    def moment(self, event: Event) -> Marked:
+        """When within a day that was named before."""
+        if event.all_day:
+            return ours(self._words["all_day"])
+        return ours(self._words["at_time"].format(time=self._dates.say_time(self._local(event.start).time())))
 
     def counted(self, count: int, form: str) -> Marked:
         """``3 messages``, ``no messages``, in the forms of language.yaml."""
         singular, plural = self._shared.forms[form]
         number = self._numbers.say(count) if count else self._words["no_one"]
         return ours(f"{number} {singular if count == 1 else plural}")
+
+    def plural(self, form: str) -> Marked:
+        return ours(self._shared.forms[form][1])
+
+    def number(self, n: int) -> Marked:
+        return ours(self._numbers.say(n))
+
+    def size(self, size_bytes: int) -> Marked:
+        """In kilobytes or megabytes, rounded."""
+        kilobytes = max(1, round(size_bytes / 1000))
+        return self.counted(kilobytes, "kilobyte") if kilobytes < 1000 else self.counted(round(kilobytes / 1000), "megabyte")
+
+    def phone_kind(self, kind: PhoneKind) -> Marked:
+        return ours(self._words[f"phone_{kind.value}"])
+
+    def digits(self, number: str) -> Marked:
+        """A telephone number, figure by figure, with a pause where it is grouped."""
+        groups = [" ".join(self._numbers.spell(group)) for group in number.replace("-", " ").split()]
+        return others(", ".join(groups))
 
     def ordinal(self, n: int) -> Marked:
         return ours(self._numbers.say_ordinal(n))
@@ -191,6 +236,12 @@ class _Filters:
     def place(self, state: State) -> Marked:
         """Where the dialogue stands."""
         return ours(self._grammar.state_names[state])
+
+    def _local(self, moment: datetime) -> datetime:
+        """As the clock on the caller's wall shows it."""
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(self._now().tzinfo)
+        return moment.replace(tzinfo=None)
 
     def _prefix(self, text: str) -> tuple[str, str] | None:
         head, colon, rest = text.partition(":")

@@ -1,7 +1,7 @@
 """Sample sentences of the grammar, the same for the same grammar every time."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hassil import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
 
@@ -23,7 +23,7 @@ class Sampler:
 
     ``fillings``: words for further lists, by name."""
 
-    def __init__(self, grammar: Grammar, names: Sequence[str], fillings: dict[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, grammar: Grammar, names: Sequence[str], fillings: Mapping[str, Sequence[str]] | None = None) -> None:
         self._grammar = grammar
         self._fillings = {**dict.fromkeys(PEOPLE, names), **grammar.choices, **(fillings or {})}
 

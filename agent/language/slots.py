@@ -36,7 +36,7 @@ class NameFinder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SlotReader:
-    """Reads the words of one slot. ``not_names``: words that no person, folder or matter is called by."""
+    """Reads the words of one slot. ``not_names``: words that no person is called by, and that mean nothing by themselves."""
 
     choices: Mapping[str, Mapping[str, Scalar]]
     numbers: NumberReader
@@ -62,10 +62,8 @@ class SlotReader:
             case "known":
                 person = self._person(words, said)
                 return person if person is not None and person.candidates else None
-            case "matter" | "folder":
+            case "matter" | "folder" | "text":
                 return said if self._names_something(words) else None
-            case "text":
-                return said
             case "date":
                 return self.dates.parse(said.lower(), self.now())
             case "number":

@@ -21,7 +21,9 @@ def test_pocketsphinx_takes_the_grammar(grammar: Grammar, state: State, tmp_path
     if grammar.language != "en":
         pytest.skip("PocketSphinx's own model is English")
     heard = recognition_grammar(grammar, state, NAMES)
-    missing = heard.words - _dictionary() - {word for name in NAMES for word in re.findall(r"[\w']+", f"{name.lower()} {name.lower()}'s")}
+    missing = (
+        heard.words - _dictionary() - {word for name in NAMES for word in re.findall(r"[\w']+", f"{name.lower()} {name.lower()}'s")}
+    )
     assert missing <= UNPRONOUNCED["en"]
     file = tmp_path / "state.jsgf"
     file.write_text(heard.jsgf)
