@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent.domain.contact import Contact
 from agent.domain.errors import Unexpected
-from agent.domain.intent import Person
+from agent.domain.intent import Person, When
 from agent.domain.mail import Address, Envelope, FolderId, Message, MessageId, MessageRef, MessageText
 from agent.domain.outcome import Outcome
 from agent.domain.speech import Phrase
@@ -38,8 +38,14 @@ class Clockwork:
     """Says a moment in a form that is easy to recognise."""
 
     def say_moment(self, moment: datetime, now: datetime) -> str:
-        assert now == NOW
+        assert now == NOW.replace(tzinfo=now.tzinfo)
         return f"at {moment.hour}:{moment.minute} a.m. today"
+
+    def say_span(self, when: When, now: datetime) -> str:
+        return f"from {when.start:%A} on"
+
+    def say_time(self, clock: time) -> str:
+        return f"{clock.hour} o'clock"
 
 
 def _sentences(text: str, language: str) -> list[str]:
@@ -181,10 +187,7 @@ def test_facts_are_never_templates_nor_trusted(english: Grammar, text: str) -> N
         "{{ message | body }}",
     ):
         said = _say(english, template, facts)
-        plain = re.sub("[\ue000-\ue002]", "", text)
-        words = set("".join(plain.split()).lower())
         for phrase in said:
             assert phrase.untrusted or phrase.text in ("No subject", "An unknown sender")
-            assert "49" not in phrase.text or "49" in text
-        if said and template == "{{ subject }}":
-            assert set("".join(said[0].text.split()).lower()) <= words | set("ours")
+        if said and template == "{{ subject }}" and "\ue000" not in text:
+            assert said[0].text.casefold() == " ".join(re.sub("[\ue001\ue002]", "", text).split()).casefold()
