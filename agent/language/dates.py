@@ -37,7 +37,7 @@ class Dates:
     """The dates of one language. ``data`` is its dates.yaml, loaded; ``numbers`` those of the same language."""
 
     def __init__(self, data: Mapping[str, Any], numbers: Numbers) -> None:
-        self._binders = frozenset(data["binders"])
+        self._binders, self._limits = frozenset(data["binders"]), frozenset(data["limits"])
         self._alone_no_date = frozenset(data["alone_no_date"])
         self._endings: Sequence[str] = data["endings"]
         self._numbers = numbers
@@ -99,8 +99,16 @@ class Dates:
         """Neither a lone word or number that means something else as well, nor cut out of a longer date."""
         if j - i == 1 and (words[i] in self._alone_no_date or words[i].isdecimal()):
             return False
-        cut = i > 0 and (words[i - 1] in self._binders or (self._of_date(words[i]) and self._of_date(words[i - 1])))
-        return not cut and not any(self._of_date(word) for word in words[j : j + 1])
+        before, after = words[i - 1] if i else "", words[j] if j < len(words) else ""
+        if self._limits & {before, after} or before in self._binders:
+            return False
+        return not (self._of_date(words[i]) and self._of_date(before)) and not self._goes_on(words, j)
+
+    def _goes_on(self, words: Sequence[str], j: int) -> bool:
+        """Whether more of a date follows."""
+        while j < len(words) and (words[j] in self._binders or words[j] in self._patterns.fillers):
+            j += 1
+        return j < len(words) and self._of_date(words[j])
 
     def _of_date(self, word: str) -> bool:
         """Whether the word belongs to dates and little else."""
@@ -166,6 +174,7 @@ def _terminals(data: Mapping[str, Any], numbers: Numbers) -> dict[str, Terminal]
             "number": _number_terminal(numbers.parse_cardinal),
             "ordinal": _number_terminal(numbers.parse_ordinal),
             "hour": _number_terminal(numbers.parse_cardinal, range(25)),
+            "five_minutes": _number_terminal(numbers.parse_cardinal, range(5, 60, 5)),
             "minute": _either(_number_terminal(numbers.parse_cardinal, range(10, 60)), _zero_terminal(numbers)),
             "minute_oh": _zero_terminal(numbers),
             "year": _year_terminal(numbers),

@@ -123,6 +123,10 @@ class Hours:
         today, tomorrow = self.at(clock, None, part), self.at(clock, self._day(1), part)
         return replace(tomorrow, alternatives=(today,)) if today and tomorrow and today.start <= self._now else today
 
+    def closed(self, clock: Clock) -> Clock | None:
+        """Only where the half of the day is said."""
+        return None if clock.open else clock
+
     def clock_in_part(self, clock: Clock, part: Part) -> Clock:
         if not clock.open:
             return clock
@@ -141,14 +145,16 @@ class Hours:
         if first.open and not last.open:
             halves = (replace(first, hour=first.hour % 12 + half, open=False) for half in (12, 0))
             first = next((clock for clock in halves if _before(clock, last)), first)
-        start = self.at(first, date, part)
-        if start is None:
+        found = self.at(first, date, part)
+        if found is None:
             return None
+        readings = [replace(found, alternatives=()), *found.alternatives]
+        start, *others = sorted(readings, key=lambda reading: date is None and reading.start.hour not in _WAKING_HOURS)
         day = datetime.combine(start.start.date(), time())
         ends = [m for h in _hours_of(last) for m in _at_hours(day, last, [h]) if m > start.start]
         end = min(ends) if ends else _at_hours(day + timedelta(days=1), last, [_hours_of(last)[0]])[0]
-        others = tuple(When(a.start, a.start + (end - start.start), a.grain) for a in start.alternatives)
-        return When(start.start, end, start.grain, others)
+        length = end - start.start
+        return When(start.start, end, start.grain, tuple(When(other.start, other.start + length, other.grain) for other in others))
 
     def _day(self, offset: int) -> When:
         start = self._today + timedelta(days=offset)

@@ -190,6 +190,11 @@ class Reckoner:
     def day_figures(self, figures: Figures) -> When | None:
         return self.day(**dict(figures))
 
+    def holiday(self, holiday: str, year: int | None = None, which: int | None = None) -> When | None:
+        """A day of a fixed date (``MM-DD``): the next, or that of a year."""
+        month, day = map(int, holiday.split("-"))
+        return self.day(day, month, self._today.year + which if which is not None else year)
+
     def day_of(self, day: int, period: When, weekday: int | None = None) -> When | None:
         """A day of a given month."""
         if period.grain is not Grain.MONTH:

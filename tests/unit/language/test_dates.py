@@ -156,6 +156,10 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
         ("sixteen hundred hours", "2031-05-14T16:00", None, "hour"),
         ("6/9", "2031-06-09", "2031-06-10", "day"),
         ("2031-06-09", "2031-06-09", "2031-06-10", "day"),
+        ("christmas eve", "2031-12-24", "2031-12-25", "day"),
+        ("tomorrow from two to four in the afternoon", "2031-05-15T14:00", "2031-05-15T16:00", "hour"),
+        ("from nine in the morning to noon on friday", "2031-05-16T09:00", "2031-05-16T12:00", "hour"),
+        ("in two days at noon", "2031-05-16T12:00", None, "hour"),
         ("from two to four pm", "2031-05-14T14:00", "2031-05-14T16:00", "hour"),
         ("tomorrow afternoon from two until half past three", "2031-05-15T14:00", "2031-05-15T15:30", "hour"),
         ("Friday, the sixteenth of May.", "2031-05-16", "2031-05-17", "day"),
@@ -225,7 +229,15 @@ def test_a_date_within_a_sentence(text: str, within: str, start: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["you may come in", "wait a second", "read the message", "the thirtieth of february", "flight 2019 to Rome"]
+    "text",
+    [
+        "you may come in",
+        "wait a second",
+        "read the message",
+        "the thirtieth of february",
+        "flight 2019 to Rome",
+        "anything before friday",
+    ],
 )
 def test_no_date_within_a_sentence(text: str) -> None:
     assert DATES.find(text, NOW) is None
