@@ -60,8 +60,8 @@ class PocketSphinxStream:
     """Implements :class:`agent.interfaces.transcriber.TranscriberStream`.
 
     Until an utterance has been understood, utterances are decoded whole: only then does the decoder know the line's
-    cepstral mean, and later ones can be decoded while they are spoken. To judge an utterance the decoder must end it;
-    so what is spoken after a ``peek`` is decoded with all before, as a whole. Its verdict is final where only quiet follows.
+    cepstral mean, and later ones can be decoded while they are spoken. What ``peek`` understands is final where only
+    quiet follows.
     """
 
     def __init__(self, recogniser: Recogniser, sample_rate_hz: int, executor: Executor) -> None:
@@ -85,25 +85,25 @@ class PocketSphinxStream:
         if len(self._heard) > MAX_UTTERANCE_S * self._rate_hz * 2:
             return None
         self._heard += pcm
-        if not self._streaming:
+        if not self._knows_the_line:
             return None
         self._waiting += self._line.chunk(pcm)
         if len(self._waiting) < CHUNK_BYTES:
             return None
-        waiting, self._waiting = bytes(self._waiting), bytearray()
-        return self._news(await self._run(self._recogniser.feed, waiting))
+        return self._news(await self._streamed(b""))
 
     async def peek(self) -> Transcript:
-        verdict = self._verdict
-        if verdict is None or not quiet_since(self._heard, verdict.heard, self._rate_hz):
-            verdict = Verdict(self._judge.transcript(await self._decoded()), len(self._heard))
-            self._verdict = verdict
-        return verdict.transcript
+        if self._knows_the_line:
+            return self._judge.transcript(await self._streamed(b""))
+        return await self._whole()
 
     async def finish(self) -> Transcript:
-        transcript = await self.peek()
-        if transcript.text:
-            self._knows_the_line = True
+        if self._knows_the_line:
+            await self._streamed(self._line.end())
+            transcript = self._judge.transcript(await self._run(self._recogniser.end))
+        else:
+            transcript = await self._whole()
+        self._knows_the_line = self._knows_the_line or bool(transcript.text)
         await self._run(self._recogniser.settle, understood=bool(transcript.text))
         self._clear()
         return transcript
@@ -115,17 +115,18 @@ class PocketSphinxStream:
     async def aclose(self) -> None:
         self._clear()
 
-    @property
-    def _streaming(self) -> bool:
-        return self._knows_the_line and self._verdict is None
+    async def _streamed(self, pcm: bytes) -> Hypothesis | None:
+        """Decode what waits, and this."""
+        waiting, self._waiting = bytes(self._waiting) + pcm, bytearray()
+        return await self._run(self._recogniser.feed, waiting)
 
-    async def _decoded(self) -> Hypothesis | None:
-        if self._streaming:
-            await self._run(self._recogniser.feed, bytes(self._waiting) + self._line.end())
-            return await self._run(self._recogniser.end)
-        if not self._heard:
-            return None
-        return await self._run(self._recogniser.whole, self._line.whole(bytes(self._heard)))
+    async def _whole(self) -> Transcript:
+        """All that was heard; not decoded again where only quiet followed since."""
+        if self._verdict is None or not quiet_since(self._heard, self._verdict.heard, self._rate_hz):
+            sound = self._line.whole(bytes(self._heard))
+            hypothesis = await self._run(self._recogniser.whole, sound) if sound else None
+            self._verdict = Verdict(self._judge.transcript(hypothesis), len(self._heard))
+        return self._verdict.transcript
 
     def _news(self, hypothesis: Hypothesis | None) -> Transcript | None:
         text = hypothesis.text if hypothesis else ""

@@ -20,6 +20,8 @@ from agent.speech.transcribers.pocketsphinx.line import RATE_HZ
 CHUNK_MS = 100
 CHUNK_BYTES = RATE_HZ * 2 * CHUNK_MS // 1000
 _FRAMES_PER_S = 100
+_SCORE_UNIT = 1024
+"""PocketSphinx keeps acoustic scores shifted by ten bits."""
 _HUSH = "hush"
 _HUSH_GRAMMAR = f"#JSGF V1.0;\ngrammar {_HUSH};\npublic <{_HUSH}> = {_HUSH};\n"
 _MARKS = "<(["
@@ -50,7 +52,8 @@ class Recogniser:
     def __init__(self, model: str, lexicon: Lexicon) -> None:
         self.lock = threading.Lock()
         self._lexicon = lexicon
-        self._decoder: Any = Decoder(hmm=model, lm=None, dict=None, samprate=RATE_HZ, loglevel="FATAL")
+        # The lattice that bestpath searches takes up to a second for a grammar of some hundred words, and finds the same.
+        self._decoder: Any = Decoder(hmm=model, lm=None, dict=None, samprate=RATE_HZ, bestpath=False, loglevel="FATAL")
         self._words: set[str] = set()
         self._grammars: set[str] = set()
         self._grammar = ""
@@ -84,7 +87,7 @@ class Recogniser:
 
     @_alone
     def feed(self, pcm: bytes) -> Hypothesis | None:
-        """Hear some of an utterance; what it is so far, without scores."""
+        """Hear some of an utterance; what it is so far."""
         if not self._open:
             self._remember()
             self._start()
@@ -157,5 +160,5 @@ def _scored(segment: Any) -> Scored:
         text=_ALTERNATIVE.sub("", segment.word),
         start_s=segment.start_frame / _FRAMES_PER_S,
         end_s=(segment.end_frame + 1) / _FRAMES_PER_S,
-        score=math.log(max(segment.ascore, sys.float_info.min)) / frames,
+        score=_SCORE_UNIT * math.log(max(segment.ascore, sys.float_info.min)) / frames,
     )
