@@ -65,14 +65,14 @@ def _is_single_byte(codec: str) -> bool:
 
 
 def _guess(raw: bytes, codec: str) -> str:
-    """``codec`` ``utf-8`` that is broken in places stays UTF-8; else what charset-normalizer believes."""
-    if codec == "utf-8" and _mostly_utf8(raw):
+    """``codec`` ``utf-8`` that is broken in places stays UTF-8. A text with a few foreign bytes is Western, which
+    charset-normalizer tells badly from its neighbours; in others it is believed."""
+    sample = raw[:_SAMPLE_BYTES]
+    foreign = sum(byte >= 0x80 for byte in sample)
+    broken = sample.decode("utf-8", errors="replace").count("\ufffd")
+    if codec == "utf-8" and broken * 4 <= foreign:
         return "utf-8"
-    best = from_bytes(raw[:_SAMPLE_BYTES]).best()
+    if foreign * 4 < len(sample):
+        return _FALLBACK
+    best = from_bytes(sample).best()
     return best.encoding if best is not None else _FALLBACK
-
-
-def _mostly_utf8(raw: bytes) -> bool:
-    broken = raw[:_SAMPLE_BYTES].decode("utf-8", errors="replace").count("\ufffd")
-    foreign = sum(byte >= 0x80 for byte in raw[:_SAMPLE_BYTES])
-    return broken * 4 <= foreign

@@ -74,7 +74,16 @@ _SENT_FROM = "|".join(
         r"从我的.{1,20}发送",
     ]
 )
-_DISCLAIMERS = "|".join(word for words in MAIL_LANGUAGES.values() for word in words.get("disclaimers", []))
+_DISCLAIMERS = "|".join(
+    [word for words in MAIL_LANGUAGES.values() for word in words.get("disclaimers", [])]
+    + [
+        r"Confidentiality notice",
+        r"Avis de confidentialité",
+        r"This (?:e-?mail|message|communication)\b.{0,80}\b(?:confidential|intended|privileged)",
+        r"Ce (?:courriel|message|courrier électronique|mail)\b.{0,80}\bconfidentiel",
+        r"Diese (?:E-?Mail|Nachricht)\b.{0,80}\bvertraulich",
+    ]
+)
 
 OPENER = re.compile(rf"(?:{_OPENERS})\s", re.IGNORECASE)
 """Matched at the start of a line: perhaps "On Monday … wrote:" begins."""

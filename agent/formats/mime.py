@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address as WrittenAddress
 from email.message import EmailMessage
 from email.message import Message as Part
@@ -132,7 +133,7 @@ def _guarded(read: Callable[[], Read]) -> Read:
         return read()
     except RecursionError as error:
         raise BadMessage("The message is nested too deep.") from error
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, MessageError) as error:
         raise BadMessage("The message can't be taken apart.") from error
 
 
