@@ -20,7 +20,7 @@ MAX_SENTENCE = 300
 _WRAPPED_LINE = 45
 """A line at least so long was broken by a program and goes on in the next; a shorter one stands for itself."""
 
-_BULLET = re.compile(r"\s*(?:[-–—*•·▪◦‣○●■□+o]|(\(?\d{1,2})[.)])\s+")
+_BULLET = re.compile(r"\s*(?:[-–—*•·▪◦‣○●■□+]|(\(?\d{1,2})[.)])\s+")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\(\s?(?:https?|mailto)[^()\s]{1,2000}\s?\)")
 _URL = re.compile(r"\b(?:(?:https?|ftp)://|www\.)[^\s<>\"'\[\]{}|\\^`]+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.IGNORECASE)
