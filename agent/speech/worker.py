@@ -31,11 +31,12 @@ class Worker:
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
         self._closed = False
+        self._pending = 0
 
     @property
     def pending(self) -> int:
         """How many requests are under way."""
-        return len(self._answers)
+        return self._pending
 
     @property
     def pid(self) -> int | None:
@@ -46,6 +47,15 @@ class Worker:
 
         A worker that dies before it has answered anything is started once more; raises EngineFailed
         where it dies again or in the middle, and what the worker reports."""
+        self._pending += 1
+        try:
+            async with contextlib.aclosing(self._twice(kind, data, payload)) as packets:
+                async for packet in packets:
+                    yield packet
+        finally:
+            self._pending -= 1
+
+    async def _twice(self, kind: str, data: Mapping[str, object], payload: bytes) -> AsyncGenerator[Packet, None]:
         for attempt in ("first", "last"):
             answered = False
             try:

@@ -14,6 +14,7 @@ from agent.domain.errors import EngineFailed, EngineMissing, Unsupported
 from agent.domain.speech import RecognitionGrammar, Transcript, Word
 from agent.formats.pcm import Resampler
 from agent.speech.transcribers.vosk import models, results
+from agent.speech.transcribers.vosk.handles import RecogniserHandle
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -136,11 +137,9 @@ class Ear:
     an utterance is the words of all its sentences, in its own time."""
 
     def __init__(self, model: models.Model, rate_hz: int, phrases: tuple[str, ...] | None) -> None:
-        import vosk
-
         self.lock = threading.Lock()
         grammar = () if phrases is None else (json.dumps([*phrases, models.UNKNOWN], ensure_ascii=False),)
-        self._recogniser: Any = vosk.KaldiRecognizer(model.handle, rate_hz, *grammar)
+        self._recogniser: Any = RecogniserHandle(model.handle, rate_hz, *grammar)
         self._recogniser.SetWords(True)
         self._rate_hz = rate_hz
         self._samples = 0

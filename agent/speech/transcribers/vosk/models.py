@@ -65,14 +65,13 @@ class Model:
 def load(folder: Path) -> Model:
     """Blocking. Raises BadSetting where the folder holds no model that Vosk can load."""
     check(folder)
-    import vosk
+    from agent.speech.transcribers.vosk.handles import ModelHandle
 
-    vosk.SetLogLevel(-1)
     try:
-        handle = vosk.Model(str(folder))
+        handle = ModelHandle(str(folder))
     except Exception as error:  # Vosk raises nothing more special
         raise BadSetting(f"Vosk can't load the model in {folder}.") from error
-    static = (folder / "graph" / "HCLG.fst").is_file() or (folder / "HCLG.fst").is_file()
+    static = _has(folder, "HCLG.fst")
     return Model(handle, grammars=not static, free=static or _has(folder, "Gr.fst"), least_rate_hz=_least_rate_hz(folder))
 
 
@@ -85,6 +84,8 @@ def check(folder: Path) -> None:
         if (folder / "final.mdl").is_file() and (folder / "mfcc.conf").is_file():
             return
         raise BadSetting(f"{folder} is no Vosk model: it has no am/final.mdl or no conf/model.conf.")
+    if not (_has(folder, "HCLG.fst") or _has(folder, "HCLr.fst")):
+        raise BadSetting(f"{folder} is no Vosk model: it has neither graph/HCLG.fst nor graph/HCLr.fst.")
     if _SILENCE_PHONES not in _settings(settings):
         raise BadSetting(f"The Vosk model in {folder} lacks {_SILENCE_PHONES} in conf/model.conf and can't be used.")
 
