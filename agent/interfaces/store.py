@@ -49,9 +49,21 @@ class Journal(Protocol):
     """Write-ahead: an act is on disk before it is done and closed after it is verified."""
 
     async def begin(
-        self, intent: str, kind: ActKind, message_id: MessageId, before: MessageRef, after: MessageRef,
-        added: Sequence[Flag] = (), removed: Sequence[Flag] = (), undoable: bool = True,
+        self,
+        intent: str,
+        kind: ActKind,
+        message_id: MessageId,
+        before: MessageRef,
+        after: MessageRef,
+        added: Sequence[Flag] = (),
+        removed: Sequence[Flag] = (),
+        undoable: bool = True,
     ) -> Act: ...
+
+    async def begin_undo(self, act: Act) -> Act | None:
+        """An act that takes this one back, begun; closed as done, it makes this one undone; closed as unknown (the message
+        is nowhere), this one is no longer offered. None where somebody else takes it back or has done so."""
+        ...
 
     async def close(self, act: ActId, state: ActState, after: MessageRef | None = None) -> None: ...
 
@@ -60,7 +72,7 @@ class Journal(Protocol):
         ...
 
     async def open_acts(self) -> tuple[Act, ...]:
-        """Begun and never closed: a process died in the middle."""
+        """Begun and never closed: a process died in the middle. They are then the caller's to settle."""
         ...
 
     async def aclose(self) -> None: ...
@@ -80,8 +92,14 @@ class JournaledMail(Protocol):
     async def move(self, intent: str, ref: MessageRef, message_id: MessageId, to: str) -> MessageRef: ...
 
     async def set_flags(
-        self, intent: str, ref: MessageRef, message_id: MessageId, *,
-        add: Sequence[Flag] = (), remove: Sequence[Flag] = (), undoable: bool = True,
+        self,
+        intent: str,
+        ref: MessageRef,
+        message_id: MessageId,
+        *,
+        add: Sequence[Flag] = (),
+        remove: Sequence[Flag] = (),
+        undoable: bool = True,
     ) -> MessageRef: ...
 
     async def undo(self) -> Reverted | None:

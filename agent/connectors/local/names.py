@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from imapclient.imap_utf7 import decode, encode
+from imapclient.imap_utf7 import decode, encode  # type: ignore[import-untyped]
 
 from agent.domain.mail import Flag, FolderRole
 

@@ -1,0 +1,1 @@
+"""Alembic's revisions, run by :func:`agent.store.database.open_database`."""
