@@ -128,7 +128,7 @@ class _Sentence:
             for node in reached[at]:
                 for target, end in self._steps(node, at):
                     reached[end][target] = None
-        return {ending for node in reached[-1] if node is not start for ending in node.ahead}
+        return {ending for node in reached[-1] if not node.polite for ending in node.ahead}
 
     def _find(self, node: Node, at: int) -> list[_Reading]:
         if at == len(self.words):
