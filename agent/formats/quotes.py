@@ -14,7 +14,6 @@ from agent.formats.languages import language_of
 _MAX_LINE = 2_000
 _WINDOW_LINES = 5
 _WINDOW_CHARS = 400
-_LOOK_AHEAD = 200
 _LOOK_BACK = 80
 _SIGNATURE_LINES = 12
 _FOOTER_LINES = 8
@@ -52,6 +51,8 @@ class _Parts:
     visible: list[str] = field(default_factory=list)
     quoted: list[str] = field(default_factory=list)
     signature: list[str] = field(default_factory=list)
+    decided_at: int = -1
+    own_words_there: bool = False
 
     @property
     def something_visible(self) -> bool:
@@ -85,20 +86,28 @@ def _take_marked(lines: Sequence[str], at: int, parts: _Parts, *, introduced: bo
     end = at
     while end < len(lines) and (_QUOTED.match(lines[end]) or _is_broken_off(lines, end)):
         end += 1
-    answered = not introduced and _own_words_follow(lines, end)
+    answered = not introduced and _own_words_follow(lines, end, parts)
     (parts.visible if answered else parts.quoted).extend(lines[at:end])
     return end
 
 
-def _own_words_follow(lines: Sequence[str], at: int) -> bool:
-    """Whether the sender wrote something below, other than a signature."""
-    for index in range(at, min(len(lines), at + _LOOK_AHEAD)):
+def _own_words_follow(lines: Sequence[str], at: int, parts: _Parts) -> bool:
+    """Whether the sender wrote something below, other than a signature. The line that decided the last time decides
+    again as long as it lies ahead."""
+    if parts.decided_at < at:
+        parts.decided_at, parts.own_words_there = _next_own_words(lines, at)
+    return parts.own_words_there
+
+
+def _next_own_words(lines: Sequence[str], at: int) -> tuple[int, bool]:
+    """Where it is decided, and how."""
+    for index in range(at, len(lines)):
         line = lines[index][:_MAX_LINE]
         if _SIGNATURE_MARK.fullmatch(line) or marks.SENT_FROM.match(line) or _introduction(lines, index):
-            return False
+            return index, False
         if line.strip() and not _QUOTED.match(line) and not _DELIMITER.fullmatch(line):
-            return True
-    return False
+            return index, True
+    return len(lines), False
 
 
 def _is_broken_off(lines: Sequence[str], at: int) -> bool:
@@ -194,8 +203,11 @@ def _take_signature(parts: _Parts) -> None:
     tail = lines[start:]
     del lines[start:]
     sent_from = [line for line in lines if _is_sent_from(line)]
-    if sent_from and len(sent_from) < sum(1 for line in lines if line.strip()):
-        lines[:] = [line for line in lines if not _is_sent_from(line)]
+    others = [line for line in lines if not _is_sent_from(line)]
+    if any(line.strip() for line in others):
+        lines[:] = others
+    else:
+        sent_from = []
     parts.signature += [*sent_from, *_take_disclaimer(lines), *tail]
     _trim(lines)
 

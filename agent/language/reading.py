@@ -98,7 +98,8 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _spoken(paragraph: str, words: ReadingWords) -> str:
     said = _MARKDOWN_LINK.sub(r"\1", paragraph)
-    said = _URL.sub(lambda found: _link(found[0], words), said)
+    hosts: set[str] = set()
+    said = _URL.sub(lambda found: _link(found[0], words, hosts), said)
     said = _EMAIL.sub(lambda found: words.address.replace("{name}", found[1]).replace("{host}", found[2]), said)
     said = _PICTURE.sub(lambda found: f" {words.pictures.get(found[0], '')} ", said)
     said = _MARKUP.sub(" ", said)
@@ -107,13 +108,17 @@ def _spoken(paragraph: str, words: ReadingWords) -> str:
     return _SPACE.sub(" ", said).strip(" ,;")
 
 
-def _link(url: str, words: ReadingWords) -> str:
+def _link(url: str, words: ReadingWords, known: set[str]) -> str:
+    """A host is named once a paragraph: ``known`` are those that were."""
     tail = _URL_TAIL.search(url)
     rest = tail[0] if tail else ""
     try:
         host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         host = ""
+    if host in known:
+        return rest
+    known.add(host)
     return words.link.replace("{host}", host.removeprefix("www.")[:80]) + rest
 
 

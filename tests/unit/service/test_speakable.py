@@ -34,9 +34,8 @@ def test_bodies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_first_message_of_an_mbox(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.mbox"
-    path.write_bytes(
-        b"From ann Mon Nov  2 10:11:00 2026\nSubject: 1\n\nfirst\n>From here\n\nFrom bo Mon Nov  2 10:11:00 2026\nSubject: 2\n\nsecond\n"
-    )
+    first = b"From ann Mon Nov  2 10:11:00 2026\nSubject: 1\n\nfirst\n>From here\n\n"
+    path.write_bytes(first + b"From bo Mon Nov  2 10:11:00 2026\nSubject: 2\n\nsecond\n")
     assert answers(capsys, str(path))[0]["text"] == "first\nFrom here"
 
 
