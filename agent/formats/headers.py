@@ -41,7 +41,7 @@ def addresses(message: Part, name: str, limit: int) -> tuple[Address, ...]:
     """The mailboxes of all fields of this name, groups taken apart, at most ``limit``. What has no ``@`` is kept as a name
     where it is the only one."""
     fields = [_as_text(value)[:_MAX_CHARS] for value in message.get_all(name, [])[:limit]]
-    pairs = getaddresses([_commas_in_words_protected(field) for field in fields])
+    pairs = getaddresses([_joined_encoded_words(field) for field in fields])
     found = [Address(clean_line(_decoded(display)), clean_line(_decoded(email))) for display, email in pairs[:limit]]
     whole = [address for address in found if "@" in address.email]
     return tuple(whole) or _only_a_name(fields)
@@ -115,9 +115,8 @@ def _word(part: bytes | str, charset: str | None) -> str:
     return decode(part, charset.partition("*")[0])
 
 
-def _commas_in_words_protected(field: str) -> str:
-    """An encoded word may hide a comma only if it is decoded after the list is taken apart, but programs also write
-    them inside quotation marks, or unencoded blanks in them."""
+def _joined_encoded_words(field: str) -> str:
+    """Encoded words without blanks in them, which some programs write: a list of addresses would be cut there."""
     return _ENCODED_WORD.sub(lambda word: word[0].replace(" ", "_"), field)
 
 

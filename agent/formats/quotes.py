@@ -28,6 +28,7 @@ _DATE_FIRST = re.compile(r"\W{0,3}(?:\w{1,12}\W{1,2}){0,2}\d{1,4}[-./年 ,]")
 _YEAR_OR_CLOCK = re.compile(r"\d{4}|\d{1,2}[:.]\d{2}")
 _ADDRESS = re.compile(r"[^\s<>@]{1,100}@[^\s<>@]{1,200}")
 _ENDS_WITH_ADDRESS = re.compile(r"[<(\[][^\s<>@]{1,100}@[^\s<>@]{1,200}[>)\]]\s?[:：]?$")
+_GMAIL_OF_OLD = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.*")
 _VIA = re.compile(r"\svia\s", re.IGNORECASE)
 
 
@@ -185,6 +186,8 @@ def _attributes(line: str) -> bool:
         return False
     framed = line.startswith("--") and line.endswith("--")
     bare = line.strip("-*>< \t")
+    if _GMAIL_OF_OLD.fullmatch(bare):
+        return True
     if _ENDS_WITH_ADDRESS.search(line):
         return bool(_YEAR_OR_CLOCK.search(line)) and (line.endswith((":", "：")) or bool(_DATE_FIRST.match(bare)))
     verbs = list(marks.VERB.finditer(bare))

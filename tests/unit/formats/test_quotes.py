@@ -20,6 +20,7 @@ INTRODUCTIONS = {
     "danish": "Den man. 2. nov. 2026 kl. 10.11 skrev Ann Lee <ann@example.com>:",
     "russian": "пн, 2 нояб. 2026 г. в 10:11, Ann Lee <ann@example.com>:",
     "date first": "2026-11-02 10:11 GMT+01:00 Ann Lee <ann@example.com>:",
+    "date first, without an address": "2026-11-02 10:11 GMT+01:00 Ann Lee",
     "name first": "Ann Lee <ann@example.com> schrieb am Mo., 2. Nov. 2026, 10:11:",
     "android": "---- Ann Lee wrote ----",
     "outlook": "From: Ann Lee <ann@example.com>\nSent: Monday, 2 November 2026 10:11\nTo: Bo\nSubject: Lunch",

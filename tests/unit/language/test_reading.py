@@ -27,7 +27,7 @@ def said(text: str) -> list[str]:
     ("Ask Dr. Lee, e.g. at 5 p.m. or so. Bye", ["Ask Dr. Lee, e.g. at 5 p.m. or so.", "Bye"]),
     ("J. R. Lee pays 3.50 now.", ["J. R. Lee pays 3.50 now."]),
     ("Hi Ann,\n\nSee you.\nBo", ["Hi Ann", "See you.", "Bo"]),
-    ("Somebody has wrapped this line at a width,\nso it goes on.", ["Somebody has wrapped this line at a width, so it goes on."]),
+    ("A program has wrapped this line at some width,\nso on.", ["A program has wrapped this line at some width, so on."]),
     ("To do:\n- bread\n* milk\n2) tea", ["To do:", "bread", "milk", "2: tea"]),
     ("O gato dorme.\no cão também.", ["O gato dorme.", "o cão também."]),
     ("https://a.example/1 and https://a.example/2, https://b.example", ["link a.example and , link b.example"]),
