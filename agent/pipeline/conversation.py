@@ -117,7 +117,7 @@ class Conversation:
 
     def _interrupt(self, t: float) -> None:
         """Barge-in: silent from this frame on."""
-        self._listening_since = None
+        self._wait(None)
         self._barged_in = self._playout.playing
         self._overlapped = self._playout.words_of_others if self._barged_in else ""
         if self._barged_in:
@@ -159,18 +159,21 @@ class Conversation:
         self._was_playing = playing
         waiting = not playing and not self._busy() and not self._listening.in_speech and not self._ending
         if waiting and self._listening_since is None:
-            self._listening_since = self._clock.now()
-            self._channel.agent_listens(True)
-        elif not waiting and self._listening_since is not None:
-            self._listening_since = None
-            self._channel.agent_listens(False)
+            self._wait(self._clock.now())
+        elif not waiting:
+            self._wait(None)
 
     def _watch_silence(self, tasks: asyncio.TaskGroup, t: float) -> None:
         limit = self._patience.paused_s if self._paused else self._patience.silence_s
         if self._listening_since is not None and t - self._listening_since > limit:
-            self._listening_since = None
-            self._channel.agent_listens(False)
+            self._wait(None)
             self._answer(tasks, self._mind.silence(), Turn())
+
+    def _wait(self, since: float | None) -> None:
+        """The agent waits for the caller since then; None: it doesn't."""
+        if (since is None) is not (self._listening_since is None):
+            self._channel.agent_listens(since is not None)
+        self._listening_since = since
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────────
 

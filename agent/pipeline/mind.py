@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 Observe = Callable[[CallEvent], None]
 
-INSTEAD_OF_A_TEXT = frozenset({"stop", "no", "help", "options", "goodbye", "start_over", "repeat"})
+INSTEAD_OF_A_TEXT = frozenset({"stop", "help", "options", "start_over"})
 """What may be said where a text is awaited, and is then no text."""
 
 
@@ -134,28 +134,33 @@ class Mind:
         return self._carry_out(Step(say=(Prompt("nothing_to_resume"),)))
 
     async def _carry_out(self, step: Step) -> AsyncIterator[Reply]:
-        hang_up = False
+        hang_up, spoke = False, False
         while True:
             hang_up = hang_up or step.hang_up
             phrases = tuple(phrase for said in step.say for phrase in self._worded(said))
             for phrase in phrases:
                 self._tell(CallEventKind.PHRASE, text=phrase.text, language=phrase.language)
+            spoke = spoke or bool(phrases)
             if phrases or step.control:
                 yield Reply(phrases, step.control)
             if step.act is None:
                 break
             step = self._session.done(step.act, await self._act(step.act))
-        if self.awaits_text and not hang_up:
+        if self.awaits_text and spoke and not hang_up:
             yield Reply((Phrase("", self.language, earcon=Earcon.LISTENING),))
         if hang_up:
             yield Reply(hang_up=True)
 
     def _worded(self, said: Prompt | Outcome) -> tuple[Phrase, ...]:
-        match said:
-            case Outcome():
-                return self._phrasing.say(said)
-            case Prompt(code, facts):
-                return self._phrasing.prompt(code, facts)
+        try:
+            match said:
+                case Outcome():
+                    return self._phrasing.say(said)
+                case Prompt(code, facts):
+                    return self._phrasing.prompt(code, facts)
+        except Unexpected as error:
+            log.error("nothing to say", extra={"code": said.code, "detail": error.detail})
+            return self._phrasing.error(error.code)
 
     async def _act(self, request: Request) -> Outcome:
         try:

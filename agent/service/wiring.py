@@ -16,46 +16,34 @@ from tzlocal import get_localzone
 
 from agent.connectors.local.adapter import LocalCalendar, LocalContacts, LocalMail, LocalSender
 from agent.connectors.local.settings import LocalSettings
-from agent.dialogue.session import Habits, Session
-from agent.domain.contact import Contact
-from agent.domain.errors import BadSetting, EngineMissing
+from agent.domain.errors import BadSetting, EngineMissing, StorageError
 from agent.domain.mail import Address, MailQuery
 from agent.domain.speech import VoiceSettings
 from agent.interfaces.action import Services
 from agent.interfaces.channel import VoiceChannel
 from agent.interfaces.clock import Clock
-from agent.interfaces.mail import MailStore
+from agent.interfaces.mail import MailSender, MailStore, Outbox
+from agent.interfaces.store import JournaledMail
 from agent.interfaces.synthesizer import Synthesizer
 from agent.interfaces.transcriber import Transcriber
-from agent.language.dates import Dates
-from agent.language.grammar import Grammar, load
-from agent.language.names import NameIndex
-from agent.language.numbers import Numbers
-from agent.language.parser import Parser
-from agent.language.phrasing import Phrasing
-from agent.language.reading import ReadingWords, sentences
+from agent.language.grammar import Grammar
 from agent.pipeline.conversation import Conversation, Patience
 from agent.pipeline.endpointing import Pauses, pause_after
 from agent.pipeline.listening import Listening
 from agent.pipeline.mind import Mind, Observe
 from agent.pipeline.playout import Playout
 from agent.service import catalogue
+from agent.service.minds import Language
 from agent.settings.resources import resource
 from agent.settings.schema import Settings
 from agent.settings.voices import choose, voice_files
 from agent.speech.detectors.energy.detector import EnergyDetector
+from agent.store.acts import JournaledActs
+from agent.store.journal import open_store
+from agent.store.outbox import DurableOutbox
+from agent.store.readonly import ReadOnlyActs, ReadOnlyOutbox
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One language, loaded: its grammar and what works by it."""
-
-    grammar: Grammar
-    numbers: Numbers
-    dates: Dates
-    reading: ReadingWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +74,17 @@ def now_in(zone: tzinfo) -> Callable[[], datetime]:
     return lambda: datetime.now(zone)
 
 
-def load_language(name: str) -> Language:
-    """Raises LanguageMissing, BadSetting."""
-    grammar = load(resource("grammars") / name)
-    numbers = Numbers(grammar.lists["numbers"])
-    return Language(grammar, numbers, Dates(grammar.lists["dates"], numbers), load_reading(resource("grammars") / name))
-
-
 @asynccontextmanager
 async def open_home(home: Path, settings: Settings, language: Language, clock: Clock) -> AsyncIterator[Services]:
-    """One user's account, opened; acts that a crash cut off are settled first."""
+    """One user's account, opened; acts that a crash cut off are settled first.
+
+    Where nothing can be written (a read-only home, a full disk) it is opened for reading, and acts say why they can't be done.
+    """
     async with AsyncExitStack() as stack:
         local = _local(home, settings)
         mail = LocalMail(local)
         stack.push_async_callback(mail.aclose)
-        journal = await open_store(home / "state")
-        stack.push_async_callback(journal.aclose)
-        acts = JournaledActs(mail, journal)
-        outbox = DurableOutbox(home / "state", journal, mail, LocalSender(local))
-        await acts.recover()
-        for _ in await outbox.recover():
-            log.warning("a message may or may not have been sent before a crash; it is kept")
+        acts, outbox = await _open_acts(home / "state", mail, LocalSender(local), stack)
         yield Services(
             me=await _me(settings, mail),
             mail=mail,
@@ -119,29 +97,19 @@ async def open_home(home: Path, settings: Settings, language: Language, clock: C
         )
 
 
-async def build_mind(services: Services, language: Language, settings: Settings, observe: Observe) -> Mind:
-    """A fresh mind for one call."""
-    contacts = await services.contacts.contacts()
-    actions = catalogue.actions()
-    session = Session(
-        {name: action.schema for name, action in actions.items()},
-        services.me,
-        Habits(settings.dialogue.read_at_once, settings.dialogue.patience, settings.dialogue.hints),
-    )
-
-    def now() -> datetime:
-        return services.clock.today()
-
-    names = NameIndex(contacts)
-    parser = Parser(language.grammar, language.numbers, language.dates, names, lambda: now().replace(tzinfo=None))
-    phrasing = Phrasing(
-        language.grammar,
-        language.dates,
-        language.numbers,
-        lambda text, spoken: list(sentences(text, spoken, language.reading)),
-        now,
-    )
-    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, await _names(contacts, services))
+async def _open_acts(state: Path, mail: MailStore, sender: MailSender, stack: AsyncExitStack) -> tuple[JournaledMail, Outbox]:
+    try:
+        journal = await open_store(state)
+        stack.push_async_callback(journal.aclose)
+        acts, outbox = JournaledActs(mail, journal), DurableOutbox(state, journal, mail, sender)
+        await acts.recover()
+        uncertain = await outbox.recover()
+    except StorageError as reason:
+        log.warning("the home can't be written to", extra={"code": reason.code})
+        return ReadOnlyActs(reason), ReadOnlyOutbox(reason)
+    if uncertain:
+        log.warning("messages whose fate is unknown after a crash are kept", extra={"count": len(uncertain)})
+    return acts, outbox
 
 
 @asynccontextmanager
@@ -199,7 +167,9 @@ def pick_voice(settings: Settings, language: str) -> VoiceSettings:
 
 
 def pick_transcriber(settings: Settings, language: str, engine: str) -> Transcriber:
-    """The engine asked for, or (``auto``) the best that is there: a Vosk model, else PocketSphinx. Raises EngineMissing, BadSetting."""
+    """The engine asked for, or (``auto``) the best that is there: a Vosk model, else PocketSphinx.
+
+    Raises EngineMissing, BadSetting."""
     options = {"vosk": {"models": settings.speech.vosk.models}}
     if engine != "auto":
         return catalogue.transcriber(engine).create(options.get(engine, {}))
@@ -223,13 +193,6 @@ async def _me(settings: Settings, mail: MailStore) -> Address:
         likely = seen.most_common(1)[0][0]
         return Address(settings.user.name or likely.name, likely.email)
     return Address(settings.user.name, f"{getuser()}@{gethostname()}")
-
-
-async def _names(contacts: tuple[Contact, ...], services: Services) -> tuple[str, ...]:
-    """Who may be spoken of: the contacts, and whoever wrote lately."""
-    recent = await services.mail.search(MailQuery(limit=200))
-    names = [contact.name for contact in contacts] + [envelope.sender.name for envelope in recent if envelope.sender.name]
-    return tuple(dict.fromkeys(names))
 
 
 def _texts(grammar: Grammar) -> dict[str, str]:

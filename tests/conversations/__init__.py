@@ -1,0 +1,1 @@
+"""Whole conversations, as tables, on a virtual clock."""

@@ -9,6 +9,10 @@ from agent.domain.outcome import MessageList, Outcome
 from agent.interfaces.action import FunctionAction, IntentSchema, Request, Services
 
 
+SHORTEST_TELLING = 4
+"""Letters of a word that tells a subject."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """``read``: the caller asked to hear them, not only which there are."""
@@ -42,7 +46,7 @@ async def _find(asked: Listing, services: Services) -> MessageList:
         unread=True if asked.unread else None,
         flagged=True if asked.flagged else None,
         people=_names(asked.person),
-        words=tuple(asked.matter.split()),
+        words=_telling(asked.matter.split()),
         since=since,
         until=until,
     )
@@ -56,6 +60,11 @@ async def _find(asked: Listing, services: Services) -> MessageList:
         flagged=asked.flagged,
         read=asked.read,
     )
+
+
+def _telling(words: list[str]) -> tuple[str, ...]:
+    """Without articles and the like, where something longer is left to go by."""
+    return tuple(word for word in words if len(word) >= SHORTEST_TELLING) or tuple(words)
 
 
 def _names(person: Person | None) -> tuple[str, ...]:

@@ -41,8 +41,9 @@ async def _call(home: Path, args: argparse.Namespace) -> None:
     from agent.formats.wav import StereoWriter
     from agent.pipeline.clock import LineClock
     from agent.service.eventlog import event_file
+    from agent.service.minds import build_mind, load_language
     from agent.service.transcript import show
-    from agent.service.wiring import build_conversation, build_mind, load_language, now_in, open_ears, open_home, zone_of
+    from agent.service.wiring import build_conversation, now_in, open_ears, open_home, zone_of
 
     caller = FileCaller(args.utterances)
     settings = options.settings_of(home, args)

@@ -32,7 +32,8 @@ async def _chat(home: Path, args: argparse.Namespace) -> None:
     from agent.channels.terminal.channel import TerminalChannel
     from agent.pipeline.clock import WallClock
     from agent.pipeline.typed import TypedConversation
-    from agent.service.wiring import build_mind, load_language, open_home, zone_of
+    from agent.service.minds import build_mind, load_language
+    from agent.service.wiring import open_home, zone_of
 
     settings = options.settings_of(home, args)
     language = load_language(args.language or settings.user.language)

@@ -31,7 +31,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checks(home: Path, settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
-    from agent.service.wiring import load_language, pick_transcriber, pick_voice, zone_of
+    from agent.service.minds import load_language
+    from agent.service.wiring import pick_transcriber, pick_voice, zone_of
 
     def place(name: str) -> Callable[[], str]:
         return lambda: _folder(home / name)

@@ -65,9 +65,10 @@ async def _demo(out: Path, home: Path, args: argparse.Namespace) -> int:
     from agent.service.demo.verify import verifier
     from agent.service.demo.voices import draw_voice, open_voice
     from agent.service.eventlog import event_file
+    from agent.service.minds import build_mind, load_language
     from agent.service.player import play
     from agent.service.transcript import show
-    from agent.service.wiring import build_conversation, build_mind, load_language, now_in, open_ears, open_home, zone_of
+    from agent.service.wiring import build_conversation, now_in, open_ears, open_home, zone_of
     from agent.settings.resources import resource
     from agent.settings.schema import Settings, User
 

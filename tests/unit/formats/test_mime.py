@@ -49,6 +49,7 @@ def test_headers() -> None:
     ("Subject: a\u202eb\u2066c\u0007d\0e", "abcde"),
     ("Subject: one\n\ttwo", "one two"),
     ("Subject: first\nSubject: second", "first"),
+    ("Subject: =?utf-8?b?abcde?=", "=?utf-8?b?abcde?="),
     ("Subject:", ""),
     ("X: y", ""),
     ("Subject: =?rot13?q?abc?=", "abc"),
@@ -190,6 +191,7 @@ def test_only_the_beginning_of_a_huge_message_is_read() -> None:
 
 
 SCRAPS = [
+    b"Content-Type: text/plain; charset=\x99\n\n\xff",
     b"",
     b"\0",
     b"\n\n\n",

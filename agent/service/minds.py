@@ -1,0 +1,75 @@
+"""From a language and an account to the mind of one call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.dialogue.session import Habits, Session
+from agent.domain.contact import Contact
+from agent.domain.mail import MailQuery
+from agent.interfaces.action import Services
+from agent.language.dates import Dates
+from agent.language.grammar import Grammar, load
+from agent.language.names import NameIndex
+from agent.language.numbers import Numbers
+from agent.language.parser import Parser
+from agent.language.phrasing import Phrasing
+from agent.language.reading import ReadingWords, load_reading, sentences
+from agent.pipeline.mind import Mind, Observe
+from agent.service import catalogue
+from agent.settings.resources import resource
+from agent.settings.schema import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, loaded: its grammar and what works by it."""
+
+    grammar: Grammar
+    numbers: Numbers
+    dates: Dates
+    reading: ReadingWords
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Words that stand before a name."""
+        found = self.grammar.lists.get("names", {}).get("titles", ())
+        return tuple(str(title) for title in found) if isinstance(found, list) else ()
+
+
+def load_language(name: str) -> Language:
+    """Raises LanguageMissing, BadSetting."""
+    grammar = load(resource("grammars") / name)
+    numbers = Numbers(grammar.lists["numbers"])
+    return Language(grammar, numbers, Dates(grammar.lists["dates"], numbers), load_reading(resource("grammars") / name))
+
+
+async def build_mind(services: Services, language: Language, settings: Settings, observe: Observe) -> Mind:
+    """A fresh mind for one call."""
+    contacts = await services.contacts.contacts()
+    actions = catalogue.actions()
+    session = Session(
+        {name: action.schema for name, action in actions.items()},
+        services.me,
+        Habits(settings.dialogue.read_at_once, settings.dialogue.patience, settings.dialogue.hints),
+    )
+
+    def now() -> datetime:
+        return services.clock.today()
+
+    names = NameIndex(contacts, language.titles)
+    parser = Parser(language.grammar, language.numbers, language.dates, names, lambda: now().replace(tzinfo=None))
+    phrasing = Phrasing(
+        language.grammar,
+        language.dates,
+        language.numbers,
+        lambda text, spoken: list(sentences(text, spoken, language.reading)),
+        now,
+    )
+    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, await _names(contacts, services))
+
+
+async def _names(contacts: tuple[Contact, ...], services: Services) -> tuple[str, ...]:
+    """Who may be spoken of: the contacts, and whoever wrote lately."""
+    recent = await services.mail.search(MailQuery(limit=200))
+    names = [contact.name for contact in contacts] + [envelope.sender.name for envelope in recent if envelope.sender.name]
+    return tuple(dict.fromkeys(names))
