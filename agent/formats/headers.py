@@ -1,9 +1,9 @@
 """Header fields of real mail, read leniently: RFC 2047 words, addresses, dates, message ids."""
 
-import binascii
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message as Part
 from email.policy import Compat32
@@ -91,7 +91,7 @@ def _decoded(value: str) -> str:
     unfolded = re.sub(r"\r?\n(?=[ \t])", "", value)
     try:
         return "".join(_word(part, charset) for part, charset in _joined_words(decode_header(unfolded)))
-    except (ValueError, LookupError, binascii.Error):
+    except (ValueError, LookupError, MessageError):
         return value
 
 

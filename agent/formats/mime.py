@@ -63,10 +63,7 @@ def parse(
     beginning. Raises BadMessage."""
     message = _tree(raw, limits)
     envelope = _envelope(message, ref, flags, limits, default_date, len(raw) if size_bytes is None else size_bytes)
-    parts = list(_leaves(message, limits))
-    body = _body(parts)
-    others = [part for part in parts if part is not body and not _is_other_form(part, body)]
-    return Message(envelope, _text(body, limits), tuple(_attachment(index, part) for index, part in enumerate(others)))
+    return _guarded(lambda: Message(envelope, *_words_and_attachments(message, limits)))
 
 
 def parse_envelope(
@@ -80,7 +77,8 @@ def parse_envelope(
 
 def text_of(raw: bytes, limits: Limits = STANDARD) -> MessageText:
     """The words of a whole message. Raises BadMessage."""
-    return _text(_body(list(_leaves(_tree(raw, limits), limits))), limits)
+    message = _tree(raw, limits)
+    return _guarded(lambda: _words_and_attachments(message, limits)[0])
 
 
 def body_text(raw: bytes, *, is_html: bool = False, limits: Limits = STANDARD) -> MessageText:
@@ -162,6 +160,13 @@ def _envelope(message: Part, ref: MessageRef, flags: frozenset[Flag], limits: Li
     return _guarded(read)
 
 
+def _words_and_attachments(message: Part, limits: Limits) -> tuple[MessageText, tuple[Attachment, ...]]:
+    parts = list(_leaves(message, limits))
+    body = _body(parts)
+    others = [part for part in parts if part is not body and not _is_other_form(part, body)]
+    return _text(body, limits), tuple(_attachment(index, part) for index, part in enumerate(others))
+
+
 def _leaves(message: Part, limits: Limits) -> Iterator[Part]:
     """The parts that are no multipart, in order; an attached message is one part. Beyond the limits nothing is seen."""
     waiting = [(message, 0)]
@@ -169,11 +174,15 @@ def _leaves(message: Part, limits: Limits) -> Iterator[Part]:
     while waiting and seen < limits.parts:
         part, depth = waiting.pop()
         seen += 1
-        inner = part.get_payload()
-        if part.get_content_maintype() != "multipart" or not isinstance(inner, list):
+        if part.get_content_maintype() != "multipart" or not part.is_multipart():
             yield part
         elif depth < limits.depth:
-            waiting += [(child, depth + 1) for child in reversed(inner[: limits.parts]) if isinstance(child, Part)]
+            waiting += [(child, depth + 1) for child in reversed(_children(part)[: limits.parts])]
+
+
+def _children(part: Part) -> list[Part]:
+    inner = part.get_payload() if part.is_multipart() else []
+    return [child for child in inner if isinstance(child, Part)] if isinstance(inner, list) else []
 
 
 def _body(parts: Sequence[Part]) -> Part | None:
@@ -191,11 +200,7 @@ def _body(parts: Sequence[Part]) -> Part | None:
 def _is_inline_text(part: Part) -> bool:
     if part.get_content_disposition() == "attachment":
         return False
-    return part.get_content_type() in {"text/plain", "text/html", "text/enriched"} and not _is_multipart_in_name_only(part)
-
-
-def _is_multipart_in_name_only(part: Part) -> bool:
-    return isinstance(part.get_payload(), list)
+    return part.get_content_type() in {"text/plain", "text/html", "text/enriched"} and not part.is_multipart()
 
 
 def _is_other_form(part: Part, body: Part | None) -> bool:
@@ -211,7 +216,7 @@ def _text(body: Part | None, limits: Limits) -> MessageText:
     text = _plain(_decoded(body, limits.bytes), is_html=body.get_content_subtype() in {"html", "enriched"})[: limits.text_chars]
     if str(body.get_param("format", "")).lower() == "flowed":
         text = unflow(text, delsp=str(body.get_param("delsp", "")).lower() == "yes")
-    return _guarded(lambda: quotes.split(text))
+    return quotes.split(text)
 
 
 def _plain(text: str, *, is_html: bool) -> str:
@@ -220,12 +225,7 @@ def _plain(text: str, *, is_html: bool) -> str:
 
 
 def _decoded(part: Part, max_bytes: int) -> str:
-    def read() -> str:
-        content = part.get_payload(decode=True)
-        raw = content if isinstance(content, bytes) else b""
-        return decode(raw[:max_bytes], collapse_rfc2231_value(part.get_param("charset", "")))
-
-    return _guarded(read)
+    return decode(_content(part)[:max_bytes], collapse_rfc2231_value(part.get_param("charset", "")))
 
 
 def _attachment(index: int, part: Part) -> Attachment:
@@ -235,17 +235,17 @@ def _attachment(index: int, part: Part) -> Attachment:
 
 def _inner_subject(part: Part) -> str:
     """An attached message is called by its subject."""
-    inner = part.get_payload()
-    return headers.text(inner[0], "Subject", 200) if isinstance(inner, list) and inner and isinstance(inner[0], Part) else ""
+    return next((headers.text(inner, "Subject", 200) for inner in _children(part)), "")
 
 
 def _size(part: Part) -> int:
-    """Bytes once decoded (about, for base64)."""
-    content = part.get_payload()
-    if isinstance(content, list):
-        return sum(_size(inner) for inner in part.walk() if not isinstance(inner.get_payload(), list))
-    encoded = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
-    return len(content) * 3 // 4 if encoded else len(content)
+    """Bytes once decoded; of an attached message those of its parts."""
+    return sum(len(_content(leaf)) for leaf in part.walk() if not leaf.is_multipart())
+
+
+def _content(part: Part) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _addresses(people: Sequence[Address]) -> tuple[WrittenAddress, ...]:
