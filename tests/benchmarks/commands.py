@@ -14,8 +14,8 @@ _RULES = {
     "act": "(archive | delete | flag | unflag | junk) (it | that | this [message]) | undo [that] | mark it [as] (read | unread)"
     " | (move | file) it to [the] <folder> | unsubscribe [me] [from this]",
     "folder": "archive | trash | inbox | work folder | family folder | receipts",
-    "move": "next [one | message] | the next one | previous [one | message] | go back | repeat [that] | first message | last message"
-    " | pause | resume | continue | stop | skip ahead | rewind | faster | slower | spell (it | that)",
+    "move": "next [one | message] | the next one | previous [one | message] | go back | repeat [that] | first message"
+    " | last message | pause | resume | continue | stop | skip ahead | rewind | faster | slower | spell (it | that)",
     "compose": "reply [to (it | that | all)] | reply to <name> | forward (it | that) to <name> | send [it] [now]"
     " | (send | write) a (message | mail) to <name> [about <topic>] | send a voice message to <name>",
     "calendar": "(what 's | what do i have) on my calendar [<when>] | what 's next | when is my next (meeting | appointment)"
