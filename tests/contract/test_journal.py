@@ -25,10 +25,10 @@ async def test_a_done_act_can_be_undone_once_also_after_a_restart(open_journal: 
     journal = open_journal()
     found = await journal.last_undoable()
     assert found is not None
-    assert (found.before, found.after, found.added, found.state) == (HERE, THERE, {Flag.SEEN}, ActState.DONE)
+    assert (found.before, found.after, found.added, found.state) == (HERE, THERE, frozenset({Flag.SEEN}), ActState.DONE)
     undo = await journal.begin_undo(found)
     assert undo is not None
-    assert (undo.before, undo.after, undo.removed) == (THERE, HERE, {Flag.SEEN})
+    assert (undo.before, undo.after, undo.removed) == (THERE, HERE, frozenset({Flag.SEEN}))
     assert await journal.last_undoable() is None
     assert await journal.begin_undo(found) is None
     await journal.close(undo.id, ActState.DONE)

@@ -131,7 +131,7 @@ class MaildirTree:
             wanted = file.name.flagged(add, remove)
             if wanted == file.name:
                 return
-            with suppress(FileNotFoundError), _storage():
+            with _storage_or_renamed():
                 target = self._path(folder) / "cur" / wanted.in_cur()
                 file.path.rename(target)
                 _sync_folder(target.parent)
@@ -146,7 +146,7 @@ class MaildirTree:
             file = self.locate(folder, key)
             name = FileName(self._free(to, key), file.name.letters)
             target = target_folder / "cur" / name.in_cur() if name.letters else target_folder / file.path.parent.name / name.base
-            with suppress(FileNotFoundError), _storage():
+            with _storage_or_renamed():
                 _rename_or_copy(file.path, target, target_folder / "tmp" / name.base)
                 _sync_folder(target.parent)
                 _sync_folder(file.path.parent)
@@ -358,13 +358,22 @@ def _sync_folder(path: Path) -> None:
 
 @contextmanager
 def _storage() -> Iterator[None]:
-    """Lets FileNotFoundError pass: a name that changed under us."""
     try:
         yield
-    except FileNotFoundError:
-        raise
     except OSError as error:
         raise _storage_error(error) from error
+
+
+@contextmanager
+def _storage_or_renamed() -> Iterator[None]:
+    """Passes over FileNotFoundError: a name that changed under us, to be looked up again."""
+    with suppress(FileNotFoundError):
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _storage_error(error) from error
 
 
 def _storage_error(error: OSError) -> HarkmailError:

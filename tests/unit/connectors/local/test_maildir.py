@@ -60,7 +60,7 @@ def test_names_in_modified_utf7() -> None:
 
 def test_file_names() -> None:
     name = FileName.parse("1.x,U=12:2,FSa")
-    assert (name.unique, name.flags) == ("1.x", {Flag.FLAGGED, Flag.SEEN})
+    assert (name.unique, name.flags) == ("1.x", frozenset({Flag.FLAGGED, Flag.SEEN}))
     assert name.flagged([Flag.ANSWERED], [Flag.SEEN]).in_cur() == "1.x,U=12:2,FRa"
 
 
