@@ -19,7 +19,6 @@ LONGEST_WORDS = 400
 """Longer texts are no sentences to the agent."""
 
 _FREE_WORD_COST = 0.5
-_SHORT_WORDS = 2
 _BETWEEN = " ,;:-–—"
 
 
@@ -60,13 +59,20 @@ class _Reading:
 
 
 class Parser:
-    """The sentences of one language, for one caller: ``names`` are that caller's contacts, ``now`` is local time."""
+    """The sentences of one language, for one caller: ``names`` are that caller's contacts, ``now`` is local time.
+    ``network`` is the grammar's, where it was built before (it serves any number of callers)."""
 
     def __init__(
-        self, grammar: Grammar, numbers: NumberReader, dates: DateReader, names: NameFinder, now: Callable[[], datetime]
+        self,
+        grammar: Grammar,
+        numbers: NumberReader,
+        dates: DateReader,
+        names: NameFinder,
+        now: Callable[[], datetime],
+        network: Node | None = None,
     ) -> None:
         self._shared = grammar.shared
-        self._start = build(grammar)
+        self._start = network or build(grammar)
         self._reader = SlotReader(grammar.choices, numbers, dates, names, now, grammar.shared.not_names)
 
     def parse(self, text: str, state: State | None = None) -> Intent:
@@ -84,9 +90,8 @@ class Parser:
         if found is None:
             return Completeness.INCOMPLETE
         ahead = {ending.intent for ending in sentence.ahead(self._start) if _is_open(ending, state)}
-        short = len(sentence.words) <= _SHORT_WORDS and bool(ahead)
         dictated = bool(found.filled) and found.filled[-1].edge.list_name in (DICTATED, "matter")
-        if short or dictated or ahead - {found.ending.intent}:
+        if dictated or ahead - {found.ending.intent}:
             return Completeness.PREFIX
         return Completeness.COMPLETE
 

@@ -128,6 +128,7 @@ class _Filters:
             "joined": self.joined,
             "hint": self.hint,
             "place": self.place,
+            "address": self.address,
             "plural": self.plural,
             "number": self.number,
             "size": self.size,
@@ -218,9 +219,14 @@ class _Filters:
         return others(event.title)
 
     def body(self, message: Message) -> Marked:
-        """Each sentence of what its sender newly wrote, in the message's own language."""
-        language = message.text.language or self._grammar.language
-        return body(list(self._sentences(message.text.visible, language)), language)
+        """Each sentence of what its sender newly wrote (else of what it passes on), in the message's own language."""
+        text = message.text
+        language = text.language or self._grammar.language
+        return body(self._sentences(text.visible, language) or self._sentences(text.quoted, language), language)
+
+    def address(self, email: str) -> Marked:
+        """As it is spoken."""
+        return others(" ".join(self._sentences(email, self._grammar.language)))
 
     def joined(self, items: Iterable[object]) -> Marked:
         """``a, b and c``."""

@@ -261,8 +261,10 @@ class Conversation:
         self._paused = control is Control.PAUSE
         if self._moved(control):
             return
-        async for reply in self._mind.nothing_to_say():
-            self._playout.begin(reply.phrases)
+        begun = False
+        async for reply in self._mind.nothing_to_move(control):
+            (self._playout.extend if begun else self._playout.begin)(reply.phrases)
+            begun = True
 
     def _moved(self, control: Control) -> bool:
         """Whether there was something to move in."""

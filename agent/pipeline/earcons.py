@@ -30,4 +30,4 @@ def earcon(which: Earcon, sample_rate_hz: int) -> bytes:
 def _tone(hz: float, sample_rate_hz: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     t = np.arange(sample_rate_hz * TONE_MS // 1000) / sample_rate_hz
     edge = np.minimum(1.0, np.minimum(t, t[::-1]) / 0.01)
-    return np.sin(2 * np.pi * hz * t) * edge  # type: ignore[no-any-return]
+    return np.sin(2 * np.pi * hz * t) * edge

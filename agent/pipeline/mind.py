@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.dialogue.session import Session
 from agent.dialogue.step import Control, Expect, Prompt, Step
@@ -98,7 +98,7 @@ class Mind:
 
     def hear(self, text: str, over: str = "", confidence: float = 1.0) -> AsyncIterator[Reply]:
         """The caller said this; ``over`` as in :meth:`agent.dialogue.session.Session.hear`."""
-        intent = self._parser.parse(text, self.state) if text else Intent(NONE, score=0.0)
+        intent = self._understood(text)
         self._tell(CallEventKind.INTENT, intent=intent.name, slots=_plain(intent), score=round(min(intent.score, confidence), 3))
         return self._carry_out(self._session.hear(intent, over))
 
@@ -114,7 +114,7 @@ class Mind:
 
     def told(self, body: Recording | str, text: str = "") -> AsyncIterator[Reply]:
         """Where a text is awaited: the text, unless ``text`` (what was understood) is a command instead."""
-        intent = self._parser.parse(text, self.state) if text else Intent(NONE)
+        intent = self._understood(text)
         if intent.name in INSTEAD_OF_A_TEXT:
             self._tell(CallEventKind.INTENT, intent=intent.name, slots={}, score=intent.score)
             return self._carry_out(self._session.hear(intent))
@@ -129,9 +129,20 @@ class Mind:
     def hung_up(self) -> AsyncIterator[Reply]:
         return self._carry_out(self._session.hung_up())
 
-    def nothing_to_say(self) -> AsyncIterator[Reply]:
-        """Asked to go on where nothing was being said."""
+    def nothing_to_move(self, control: Control) -> AsyncIterator[Reply]:
+        """Nothing was being said that could be moved in: going on then means the next item."""
+        if control in (Control.RESUME, Control.SKIP_AHEAD) and self._session.about is not None:
+            return self._carry_out(self._session.hear(Intent("next")))
         return self._carry_out(Step(say=(Prompt("nothing_to_resume"),)))
+
+    def _understood(self, text: str) -> Intent:
+        """A short answer that was named by its kind is given its words."""
+        intent = self._parser.parse(text, self.state) if text else Intent(NONE, score=0.0)
+        kind = intent.slots.get("quick_reply")
+        if kind is None:
+            return intent
+        words = self._grammar.shared.words[f"quick_{kind}"]
+        return replace(intent, slots={**intent.slots, "quick_reply": words})
 
     async def _carry_out(self, step: Step) -> AsyncIterator[Reply]:
         hang_up, spoke = False, False

@@ -30,8 +30,10 @@ class TypedConversation:
         ended, shown = False, False
         async for reply in replies:
             ended = ended or reply.hang_up
-            if reply.control is Control.REPEAT:
+            if reply.control in (Control.REPEAT, Control.REWIND):
                 await self._channel.show(self._last)
+            elif reply.control is not None:
+                await self._show(self._mind.nothing_to_move(reply.control))
             if reply.phrases:
                 self._last = self._last + reply.phrases if shown else reply.phrases
                 shown = True

@@ -10,6 +10,7 @@ from agent.interfaces.action import Services
 from agent.language.dates import Dates
 from agent.language.grammar import Grammar, load
 from agent.language.names import NameIndex
+from agent.language.network import Node, build
 from agent.language.numbers import Numbers
 from agent.language.parser import Parser
 from agent.language.phrasing import Phrasing
@@ -28,6 +29,7 @@ class Language:
     numbers: Numbers
     dates: Dates
     reading: ReadingWords
+    network: Node
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -40,7 +42,8 @@ def load_language(name: str) -> Language:
     """Raises LanguageMissing, BadSetting."""
     grammar = load(resource("grammars") / name)
     numbers = Numbers(grammar.lists["numbers"])
-    return Language(grammar, numbers, Dates(grammar.lists["dates"], numbers), load_reading(resource("grammars") / name))
+    dates = Dates(grammar.lists["dates"], numbers)
+    return Language(grammar, numbers, dates, load_reading(resource("grammars") / name), build(grammar))
 
 
 async def build_mind(services: Services, language: Language, settings: Settings, observe: Observe) -> Mind:
@@ -57,7 +60,7 @@ async def build_mind(services: Services, language: Language, settings: Settings,
         return services.clock.today()
 
     names = NameIndex(contacts, language.titles)
-    parser = Parser(language.grammar, language.numbers, language.dates, names, lambda: now().replace(tzinfo=None))
+    parser = Parser(language.grammar, language.numbers, language.dates, names, lambda: now().replace(tzinfo=None), language.network)
     phrasing = Phrasing(
         language.grammar,
         language.dates,

@@ -23,6 +23,13 @@ class Nothing:
     """No slots."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``asked``: ``place``, ``people``, ``time`` or empty for all."""
+
+    asked: str = ""
+
+
 async def list_events(request: Request, services: Services) -> Outcome:
     now = services.clock.today()
     when = request.slots_as(Day).date or day_of(now)
@@ -41,11 +48,15 @@ async def next_event(request: Request, services: Services) -> Outcome:
 
 
 async def event_details(request: Request, services: Services) -> Outcome:
-    return Outcome(request.intent, "all", EventFound(request.event))
+    event, asked = request.event, request.slots_as(Asked).asked
+    known = {"place": event.location, "people": event.attendees, "time": True}
+    if asked not in known:
+        return Outcome(request.intent, "all", EventFound(event))
+    return Outcome(request.intent, asked if known[asked] else f"no_{asked}", EventFound(event))
 
 
 ACTIONS = (
     FunctionAction(IntentSchema("list_events", Day, state=State.CALENDAR), list_events),
     FunctionAction(IntentSchema("next_event", Nothing, state=State.CALENDAR), next_event),
-    FunctionAction(IntentSchema("event_details", Nothing, focus=Event), event_details),
+    FunctionAction(IntentSchema("event_details", Asked, focus=Event), event_details),
 )

@@ -8,7 +8,6 @@ from agent.domain.mail import Folder, FolderRole, MailQuery
 from agent.domain.outcome import MessageList, Outcome
 from agent.interfaces.action import FunctionAction, IntentSchema, Request, Services
 
-
 SHORTEST_TELLING = 4
 """Letters of a word that tells a subject."""
 

@@ -102,7 +102,7 @@ def _story(data: dict[str, Any]) -> Story:
 
 
 def _contact(entry: dict[str, Any]) -> StoryContact:
-    phones = {kind: entry[kind] for kind in ("work", "mobile", "home") if kind in entry}
+    phones: dict[str, str] = {kind: entry[kind] for kind in ("work", "mobile", "home") if kind in entry}
     return StoryContact(entry["first"], entry["last"], entry["company"], entry["email"], phones)
 
 

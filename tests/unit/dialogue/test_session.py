@@ -97,8 +97,8 @@ class Caller:
         return item
 
 
-def reading(**how: int) -> Caller:
-    return Caller(**how).say("list_messages", read=True)
+def reading(count: int = 3) -> Caller:
+    return Caller(count=count).say("list_messages", read=True)
 
 
 def test_few_messages_are_read_at_once_from_the_newest() -> None:
@@ -193,8 +193,7 @@ def test_a_yes_that_nothing_asked_for_is_harmless() -> None:
 def test_a_reply_is_asked_for_read_back_and_sent() -> None:
     caller = reading(count=2).say("reply")
     assert caller.codes == ["ask_body"]
-    assert caller.session.state is State.COMPOSE
-    assert caller.session.expect is Expect.RECORDING
+    assert (caller.session.state, caller.session.expect) == (State.COMPOSE, Expect.RECORDING)
     body = Recording(bytes(32000), 16000)
     caller.follow(caller.session.recorded(body))
     assert caller.acts == []
@@ -366,7 +365,8 @@ def test_a_later_intent_is_refused() -> None:
     ],
 )
 def test_one_of_the_list_is_picked(slots: dict[str, object], index: int) -> None:
-    caller = reading(count=3).say("select_item", **slots)
+    caller = reading(count=3)
+    caller.follow(caller.session.hear(Intent("select_item", slots)))  # type: ignore[arg-type]
     assert caller.item == caller.box[index]
 
 

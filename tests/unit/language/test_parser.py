@@ -91,7 +91,7 @@ def test_score_falls_with_words_that_nobody_listed(parser: Parser) -> None:
 @pytest.mark.parametrize(
     ("text", "state", "expected"),
     [
-        ("archive", State.MESSAGE, Completeness.PREFIX),
+        ("archive", State.MESSAGE, Completeness.COMPLETE),
         ("reply", State.MESSAGE, Completeness.PREFIX),
         ("read", State.LIST, Completeness.PREFIX),
         ("reply to", State.MESSAGE, Completeness.INCOMPLETE),

@@ -126,7 +126,7 @@ def test_a_french_name_has_its_french_reading_too(lexicon: Lexicon) -> None:
     ],
 )
 def test_only_whole_and_well_matching_sentences_are_accepted(hypothesis: Hypothesis | None, text: str, rejected: bool) -> None:
-    transcript = Judge(-4.0).transcript(hypothesis)
+    transcript = Judge((-6.0, -4.0)).transcript(hypothesis)
     assert (transcript.text, transcript.rejected) == (text, rejected)
     assert 0 <= transcript.confidence <= 1
 
