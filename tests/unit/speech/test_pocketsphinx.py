@@ -122,11 +122,12 @@ def test_a_french_name_has_its_french_reading_too(lexicon: Lexicon) -> None:
         (Hypothesis("", True, ()), "", False),
         (Hypothesis("read my", False, (Scored("read", 0, 1, -1.0), Scored("my", 1, 2, -1.0))), "", True),
         (Hypothesis("read it", True, (Scored("read", 0, 1, -1.0), Scored("it", 1, 2, -9.0))), "", True),
+        (Hypothesis("read it", True, (Scored("read", 0, 0.4, -1.0), Scored("it", 0.4, 0.7, -1.0))), "", True),
         (Hypothesis("read it", True, (Scored("read", 0, 1, -1.0), Scored("it", 1, 2, -3.0))), "read it", False),
     ],
 )
 def test_only_whole_and_well_matching_sentences_are_accepted(hypothesis: Hypothesis | None, text: str, rejected: bool) -> None:
-    transcript = Judge((-6.0, -4.0)).transcript(hypothesis)
+    transcript = Judge((-6.0, -4.0)).transcript(hypothesis, 2.0)
     assert (transcript.text, transcript.rejected) == (text, rejected)
     assert 0 <= transcript.confidence <= 1
 

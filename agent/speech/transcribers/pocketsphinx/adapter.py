@@ -16,7 +16,7 @@ from agent.formats.pcm import SILENCE_DBFS, frames, level_dbfs
 from agent.speech.transcribers.pocketsphinx.decoding import CHUNK_BYTES, Recogniser
 from agent.speech.transcribers.pocketsphinx.judging import Hypothesis, judge
 from agent.speech.transcribers.pocketsphinx.lexicon import Lexicon
-from agent.speech.transcribers.pocketsphinx.line import Line
+from agent.speech.transcribers.pocketsphinx.line import Line, spoken_s
 
 LANGUAGE = "en"
 MAX_UTTERANCE_S = 60
@@ -94,13 +94,13 @@ class PocketSphinxStream:
 
     async def peek(self) -> Transcript:
         if self._knows_the_line:
-            return self._judge.transcript(await self._streamed(b""))
+            return self._judged(await self._streamed(b""))
         return await self._whole()
 
     async def finish(self) -> Transcript:
         if self._knows_the_line:
             await self._streamed(self._line.end())
-            transcript = self._judge.transcript(await self._run(self._recogniser.end))
+            transcript = self._judged(await self._run(self._recogniser.end))
         else:
             transcript = await self._whole()
         self._knows_the_line = self._knows_the_line or bool(transcript.text)
@@ -125,8 +125,11 @@ class PocketSphinxStream:
         if self._verdict is None or not quiet_since(self._heard, self._verdict.heard, self._rate_hz):
             sound = self._line.whole(bytes(self._heard))
             hypothesis = await self._run(self._recogniser.whole, sound) if sound else None
-            self._verdict = Verdict(self._judge.transcript(hypothesis), len(self._heard))
+            self._verdict = Verdict(self._judged(hypothesis), len(self._heard))
         return self._verdict.transcript
+
+    def _judged(self, hypothesis: Hypothesis | None) -> Transcript:
+        return self._judge.transcript(hypothesis, spoken_s(self._heard, self._rate_hz))
 
     def _news(self, hypothesis: Hypothesis | None) -> Transcript | None:
         text = hypothesis.text if hypothesis else ""

@@ -14,6 +14,7 @@ from agent.formats.pcm import Resampler, resample, samples
 RATE_HZ = 16000
 NOISE_DB = -35.0
 NOISE_S = 8
+SPOKEN_DB = 18.0
 _WINDOW = RATE_HZ // 50
 _LOUD = 0.25
 
@@ -49,6 +50,14 @@ class Line:
         noise = np.take(_pink(), np.arange(self._at, self._at + sound.size), mode="wrap")
         self._at += sound.size
         return bytes(np.clip(sound + noise * self._rms * 10 ** (NOISE_DB / 20), -32768, 32767).astype("<i2").tobytes())
+
+
+def spoken_s(pcm: bytes | bytearray, rate_hz: int) -> float:
+    """Seconds of an utterance that are within ``SPOKEN_DB`` of its loudest moment: less than was spoken, hardly more."""
+    window = rate_hz // 50
+    sound = samples(bytes(pcm)).astype(np.float64)
+    powers = np.mean(np.square(sound[: sound.size // window * window].reshape(-1, window)), axis=1)
+    return float(np.count_nonzero(powers > powers.max(initial=0.0) * 10 ** (-SPOKEN_DB / 10)) * window / rate_hz)
 
 
 def _speech_rms(pcm: bytes) -> float:
