@@ -164,7 +164,7 @@ def _header(lines: Sequence[str], at: int) -> int:
 def _attribution(lines: Sequence[str], at: int) -> int:
     """How many lines say "On Monday, somebody wrote:", in one of its many forms."""
     first = _QUOTE_MARKS.sub("", lines[at]).strip()
-    if _attributes(first):
+    if _attributes(first) or _leads_to_marked(lines, at, first):
         return 1
     if not (marks.OPENER.match(first) and re.search(r"\d", first)) and not _DATE_FIRST.match(first):
         return 0
@@ -179,6 +179,14 @@ def _attribution(lines: Sequence[str], at: int) -> int:
         if line and _attributes(window):
             return count
     return 0
+
+
+def _leads_to_marked(lines: Sequence[str], at: int, first: str) -> bool:
+    """ "Somebody wrote:" without a date, right above lines marked with ``>``."""
+    if len(first) > _WINDOW_CHARS or not first.endswith((":", "：")) or not marks.VERB.search(first):
+        return False
+    below = _skip_blank(lines, at + 1, [])
+    return below < len(lines) and below <= at + 2 and bool(_QUOTED.match(lines[below])) and not _QUOTED.match(lines[at])
 
 
 def _attributes(line: str) -> bool:

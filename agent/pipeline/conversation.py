@@ -240,20 +240,20 @@ class Conversation:
             yield reply
 
     async def _text_heard(self, utterance: Utterance) -> AsyncIterator[Reply]:
-        transcript = await self._heard()
-        sound = trim(utterance.pcm)
-        body = Recording(sound, self._channel.sample_rate_hz)
+        body = Recording(trim(utterance.pcm), self._channel.sample_rate_hz)
+        transcript = await self._heard(recorded_s=round(body.seconds, 1))
         command = transcript.text if body.seconds <= self._patience.short_text_s else ""
         async for reply in self._mind.told(body, command):
             yield reply
 
-    async def _heard(self) -> Transcript:
+    async def _heard(self, **more: object) -> Transcript:
         transcript = await self._listening.transcript()
         self._tell(
             CallEventKind.TRANSCRIPT,
             text=transcript.text,
             confidence=round(transcript.confidence, 3),
             rejected=transcript.rejected,
+            **more,
         )
         return transcript
 

@@ -1,5 +1,7 @@
 """The conversation as it happens, for somebody who watches."""
 
+from collections.abc import Mapping
+
 from agent.domain.events import CallEvent, CallEventKind
 
 
@@ -14,7 +16,7 @@ def told(event: CallEvent) -> str:
     data = event.data
     match event.kind:
         case CallEventKind.TRANSCRIPT:
-            return f"Caller    {data['text'] or '(not understood)'}"
+            return f"Caller    {data['text'] or unworded(data)}"
         case CallEventKind.PHRASE:
             return f"Harkmail  {data['text']}" if data["text"] else ""
         case CallEventKind.ACTION if data["failed"]:
@@ -25,6 +27,10 @@ def told(event: CallEvent) -> str:
             return "          [end of the call]"
         case _:
             return ""
+
+
+def unworded(data: Mapping[str, object]) -> str:
+    return f"(speaks a message of {data['recorded_s']} seconds)" if "recorded_s" in data else "(not understood)"
 
 
 def _clock(seconds: float) -> str:

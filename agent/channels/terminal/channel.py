@@ -30,6 +30,11 @@ class TerminalChannel:
                 yield line.strip()[:LONGEST_LINE]
 
     async def show(self, phrases: tuple[Phrase, ...]) -> None:
-        text = " ".join(phrase.text for phrase in phrases if phrase.text)
+        text = " ".join(_ended(phrase.text) for phrase in phrases if phrase.text)
         if text:
             print(text, file=self._out, flush=True)
+
+
+def _ended(text: str) -> str:
+    """With a full stop where the voice would pause without one."""
+    return text if text[-1] in ".!?…:;," else f"{text}."

@@ -66,9 +66,9 @@ class DemoCaller:
         return await self._say(wording)
 
     async def finish(self) -> Report:
-        """After the call: the last line counts too."""
-        if 0 <= self._at < len(self._lines) and await self._settle():
-            self.report.finished = self._at == len(self._lines) - 1
+        """After the call: the last line counts too, for a good-bye is answered by hanging up."""
+        if self._at == len(self._lines) - 1 and not self.report.finished:
+            self.report.finished = await self._settle()
         return self.report
 
     async def _settle(self) -> bool:

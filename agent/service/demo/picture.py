@@ -9,6 +9,7 @@ import soundfile
 
 from agent.domain.errors import EngineMissing
 from agent.domain.events import CallEvent, CallEventKind
+from agent.service.transcript import unworded
 
 COLUMNS = 3000
 """Points of a wave form."""
@@ -59,7 +60,7 @@ def _turns(axes: Any, events: Sequence[CallEvent], start: float, end: float) -> 
             continue
         match event.kind:
             case CallEventKind.TRANSCRIPT:
-                text = f"“{event.data['text']}”" if event.data["text"] else "(not understood)"
+                text = f"“{event.data['text']}”" if event.data["text"] else unworded(event.data)
                 axes.text(event.t, 2.0 + 0.55 * (heard % 3), _short(text), color=CALLER, ha="right", fontsize=9)
                 heard += 1
             case CallEventKind.PLAYOUT if event.data.get("after_speech_ms") is not None:
