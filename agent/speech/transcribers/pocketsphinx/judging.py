@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from agent.domain.speech import Transcript, Word
 
-WIDE_BAND = (-5.0, -5.0, -4.2, -3.6)
+WIDE_BAND = (-5.4, -5.2, -4.5, -4.0)
 TELEPHONE = (-6.0, -6.0, -5.3, -4.75)
 """Least scores of sentences of one, two, three and more words: the longer a sentence, the less its mean varies, and what other
 talk is taken for is seldom short. Measured with tests/benchmarks; a telephone's narrow band fits the model less well."""
-LEAST_COVERED = 0.75
+LEAST_COVERED = 0.9
 """The part of the speech that the words must account for; the decoder takes what fits none of them for noise."""
 
 
