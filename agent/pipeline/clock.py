@@ -89,7 +89,10 @@ class WallClock:
         self._ticks = 0
 
     def now(self) -> float:
-        return 0.0 if self._started is None else perf_counter() - self._started
+        """Since it was first asked for."""
+        if self._started is None:
+            self._started = perf_counter()
+        return perf_counter() - self._started
 
     def today(self) -> datetime:
         return datetime.now(self._zone)
@@ -99,7 +102,5 @@ class WallClock:
         yield
 
     async def tick(self) -> None:
-        if self._started is None:
-            self._started = perf_counter()
         self._ticks += 1
-        await asyncio.sleep(max(0.0, self._started + self._ticks * PERIOD_S - perf_counter()))
+        await asyncio.sleep(max(0.0, self._ticks * PERIOD_S - self.now()))

@@ -1,11 +1,12 @@
 """A spoken call: frames in, frames out, and the turns between."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from agent.dialogue.step import Control
 from agent.domain.audio import Frame, HungUp, Key
+from agent.domain.errors import HarkmailError
 from agent.domain.events import CallEvent, CallEventKind
 from agent.domain.intent import Recording
 from agent.domain.speech import Transcript
@@ -73,7 +74,13 @@ class Conversation:
         self._ending = False
 
     async def run(self) -> None:
-        """Hold the call; returns when either side has hung up and every act is done."""
+        """Hold the call; returns when either side has hung up and every act is done. Raises what broke the line or an engine."""
+        try:
+            await self._hold()
+        except* HarkmailError as broken:
+            raise next(_leaves(broken)) from None
+
+    async def _hold(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             background = [tasks.create_task(self._listening.run()), tasks.create_task(self._playout.run())]
             self._expect()
@@ -295,6 +302,14 @@ class Conversation:
 
     def _tell(self, kind: CallEventKind, **data: object) -> None:
         self._observe(CallEvent(round(self._clock.now(), 3), kind, data))
+
+
+def _leaves(group: BaseExceptionGroup[HarkmailError]) -> Iterator[HarkmailError]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 def _ms(at: float, since: float | None) -> int | None:

@@ -9,25 +9,33 @@ from agent.domain.speech import VoiceSettings
 from agent.interfaces.synthesizer import Synthesizer
 from agent.service import catalogue
 
-CALLERS: dict[str, tuple[VoiceSettings, ...]] = {
+
+def _pico(voice: str, rate_wpm: int, pitch: str) -> VoiceSettings:
+    return VoiceSettings("nanotts", voice, "en", rate_wpm, (("pitch", pitch),))
+
+
+CALLERS: dict[str, tuple[tuple[VoiceSettings, ...], ...]] = {
     "en": (
-        VoiceSettings("nanotts", "en-US", "en", 165),
-        VoiceSettings("nanotts", "en-US", "en", 150),
-        VoiceSettings("nanotts", "en-GB", "en", 165),
-        VoiceSettings("pyttsx3", "gmw/en-US+m3", "en", 150),
-        VoiceSettings("pyttsx3", "gmw/en-US+f2", "en", 150),
+        (
+            _pico("en-US", 150, "0.9"),
+            _pico("en-US", 160, "0.9"),
+            _pico("en-US", 170, "0.9"),
+            _pico("en-US", 160, "1.0"),
+            _pico("en-US", 170, "1.0"),
+            _pico("en-US", 175, "1.0"),
+        ),
+        (VoiceSettings("pyttsx3", "gmw/en-US+m3", "en", 150), VoiceSettings("pyttsx3", "gmw/en-US+f2", "en", 150)),
     ),
 }
+"""By language, the clearest first: one of the first group of which the engine is there."""
 
 
 def draw_voice(language: str, random: Random) -> VoiceSettings:
-    """One of the callers' voices that are there. Raises EngineMissing."""
-    order = list(CALLERS.get(language, ()))
-    random.shuffle(order)
-    natural = [voice for voice in order if voice.engine == "nanotts"]
-    for voice in (*natural, *order):
-        if catalogue.synthesizer(voice.engine).missing({}) is None:
-            return voice
+    """A caller's voice. Raises EngineMissing."""
+    for group in CALLERS.get(language, ()):
+        there = [voice for voice in group if catalogue.synthesizer(voice.engine).missing({}) is None]
+        if there:
+            return random.choice(there)
     raise EngineMissing(f"there is no voice for a caller who speaks {language}.", remedy="pip install 'harkmail[demo]'")
 
 
