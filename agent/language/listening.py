@@ -12,7 +12,7 @@ from itertools import chain, islice
 from hassil import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
 
 from agent.domain.intent import State
-from agent.domain.speech import RecognitionGrammar
+from agent.domain.speech import Pronunciation, RecognitionGrammar
 from agent.language.grammar import Grammar, IntentGrammar
 from agent.language.sampling import PEOPLE, Sampler
 from agent.language.templates import Template, permutations
@@ -24,14 +24,23 @@ _POSSESSIVE = "'s"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
-def recognition_grammar(grammar: Grammar, state: State, names: Sequence[str] = ()) -> RecognitionGrammar:
-    """The recogniser's grammar for one state. ``names``: how the caller's contacts may be called."""
+def recognition_grammar(
+    grammar: Grammar, state: State, names: Sequence[str] = (), pronunciations: Sequence[Pronunciation] = ()
+) -> RecognitionGrammar:
+    """The recogniser's grammar for one state. ``names``: how the caller's contacts may be called; ``pronunciations``: of words
+    that a recogniser's dictionary may lack, those of this state are passed on."""
     spoken_names = _names(names)
     jsgf = _Jsgf(grammar, spoken_names).whole(state)
     phrases = _phrases(grammar, state, spoken_names)
     words = frozenset(word for phrase in phrases for word in phrase.split()) | _jsgf_words(jsgf)
     digest = hashlib.sha256(jsgf.encode()).hexdigest()[:12]
-    return RecognitionGrammar(f"{grammar.language}-{state}-{digest}", grammar.language, jsgf, phrases, words)
+    said = tuple(known for known in pronunciations if known.word in words)
+    return RecognitionGrammar(f"{grammar.language}-{state}-{digest}", grammar.language, jsgf, phrases, words, said)
+
+
+def name_words(names: Iterable[str]) -> tuple[str, ...]:
+    """The single words of names, as a recogniser knows them."""
+    return tuple(dict.fromkeys(word for name in _names(names) for word in name.split()))
 
 
 def _names(names: Iterable[str]) -> list[str]:

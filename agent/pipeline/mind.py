@@ -12,7 +12,7 @@ from agent.domain.events import CallEvent, CallEventKind
 from agent.domain.intent import NONE, Intent, Recording, State, When
 from agent.domain.mail import Envelope
 from agent.domain.outcome import Outcome
-from agent.domain.speech import Phrase, RecognitionGrammar
+from agent.domain.speech import Phrase, Pronunciation, RecognitionGrammar
 from agent.interfaces.action import Action, Request, Services
 from agent.language.grammar import Grammar
 from agent.language.keys import keymap
@@ -53,6 +53,7 @@ class Mind:
         services: Services,
         observe: Observe,
         names: Sequence[str] = (),
+        pronunciations: Sequence[Pronunciation] = (),
     ) -> None:
         self._grammar = grammar
         self._parser = parser
@@ -62,6 +63,7 @@ class Mind:
         self._services = services
         self._observe = observe
         self._names = names
+        self._pronunciations = pronunciations
         self._grammars: dict[State, RecognitionGrammar] = {}
 
     @property
@@ -87,7 +89,7 @@ class Mind:
         """What the recogniser is to expect now."""
         state = self.state
         if state not in self._grammars:
-            self._grammars[state] = recognition_grammar(self._grammar, state, self._names)
+            self._grammars[state] = recognition_grammar(self._grammar, state, self._names, self._pronunciations)
         return self._grammars[state]
 
     def completeness(self, text: str) -> Completeness:

@@ -8,9 +8,10 @@ from types import ModuleType
 from agent import actions as action_families
 from agent.domain.errors import BadSetting
 from agent.interfaces.action import Action
+from agent.interfaces.pronouncer import Pronouncer
 from agent.interfaces.synthesizer import Synthesizer
 from agent.interfaces.transcriber import Transcriber
-from agent.speech import synthesizers, transcribers
+from agent.speech import pronouncers, synthesizers, transcribers
 from agent.speech.engine import Engine
 
 
@@ -37,6 +38,12 @@ def transcriber(name: str) -> Engine[Transcriber]:
 def synthesizer(name: str) -> Engine[Synthesizer]:
     """Raises BadSetting where there is no such engine."""
     engine: Engine[Synthesizer] = _module(synthesizers, name).ENGINE
+    return engine
+
+
+def pronouncer(name: str) -> Engine[Pronouncer]:
+    """Raises BadSetting where there is no such engine."""
+    engine: Engine[Pronouncer] = _module(pronouncers, name).ENGINE
     return engine
 
 

@@ -7,8 +7,10 @@ from agent.dialogue.session import Habits, Session
 from agent.domain.contact import Contact
 from agent.domain.mail import MailQuery
 from agent.interfaces.action import Services
+from agent.interfaces.pronouncer import Pronouncer
 from agent.language.dates import Dates
 from agent.language.grammar import Grammar, load
+from agent.language.listening import name_words
 from agent.language.names import NameIndex
 from agent.language.network import Node, build
 from agent.language.numbers import Numbers
@@ -46,8 +48,10 @@ def load_language(name: str) -> Language:
     return Language(grammar, numbers, dates, load_reading(resource("grammars") / name), build(grammar))
 
 
-async def build_mind(services: Services, language: Language, settings: Settings, observe: Observe) -> Mind:
-    """A fresh mind for one call."""
+async def build_mind(
+    services: Services, language: Language, settings: Settings, observe: Observe, pronouncer: Pronouncer | None = None
+) -> Mind:
+    """A fresh mind for one call. ``pronouncer``: tells the recogniser how the names of the caller's people sound."""
     contacts = await services.contacts.contacts()
     actions = catalogue.actions()
     session = Session(
@@ -68,7 +72,9 @@ async def build_mind(services: Services, language: Language, settings: Settings,
         lambda text, spoken: list(sentences(text, spoken, language.reading)),
         now,
     )
-    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, await _names(contacts, services))
+    spoken = await _names(contacts, services)
+    sounds = await pronouncer.pronounce(name_words(spoken), language.grammar.language) if pronouncer else ()
+    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, spoken, sounds)
 
 
 async def _names(contacts: tuple[Contact, ...], services: Services) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from agent.interfaces.action import Services
 from agent.interfaces.channel import VoiceChannel
 from agent.interfaces.clock import Clock
 from agent.interfaces.mail import MailSender, MailStore, Outbox
+from agent.interfaces.pronouncer import Pronouncer
 from agent.interfaces.store import JournaledMail
 from agent.interfaces.synthesizer import Synthesizer
 from agent.interfaces.transcriber import Transcriber
@@ -48,11 +49,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """What hears and what speaks, for any number of calls."""
+    """What hears and what speaks, for any number of calls; ``pronouncer`` None: names are sounded out letter by letter."""
 
     transcriber: Transcriber
     synthesizer: Synthesizer
     voice: Callable[[str], VoiceSettings]
+    pronouncer: Pronouncer | None
 
 
 def default_home() -> Path:
@@ -127,7 +129,11 @@ async def open_ears(settings: Settings, language: str, engine: str | None = None
         stack.push_async_callback(transcriber.aclose)
         synthesizer = catalogue.synthesizer(voice(language).engine).create({})
         stack.push_async_callback(synthesizer.aclose)
-        yield Ears(transcriber, synthesizer, voice)
+        pronouncer = catalogue.pronouncer("espeak")
+        sounds = None if pronouncer.missing({}) else pronouncer.create({})
+        if sounds is not None:
+            stack.push_async_callback(sounds.aclose)
+        yield Ears(transcriber, synthesizer, voice, sounds)
 
 
 async def build_conversation(

@@ -58,7 +58,7 @@ async def _call(home: Path, args: argparse.Namespace) -> None:
             write(event)
             show(event)
 
-        mind = await build_mind(services, language, settings, observe)
+        mind = await build_mind(services, language, settings, observe, ears.pronouncer)
         rate = caller.sample_rate_hz
         writer = stack.enter_context(StereoWriter(args.out, rate)) if args.out else None
         overlap = Overlap(args.barge_in / 1000) if args.barge_in is not None else None

@@ -96,7 +96,7 @@ async def _demo(out: Path, home: Path, args: argparse.Namespace) -> int:
                 show(event)
 
         print(f"A call on {home}, heard by {ears.transcriber.name}; the caller's voice is {voice.voice} ({voice.engine}).\n")
-        mind = await build_mind(services, language, settings, observe)
+        mind = await build_mind(services, language, settings, observe, ears.pronouncer)
         writer = stack.enter_context(StereoWriter(out / "call.wav", SAMPLE_RATE_HZ))
         channel = RecordingChannel(caller, clock, writer, SAMPLE_RATE_HZ)
         conversation = await build_conversation(channel, ears, mind, clock, settings, observe, stack)

@@ -52,7 +52,7 @@ async def _talk(home: Path, args: argparse.Namespace) -> None:
             write(event)
             show(event)
 
-        mind = await build_mind(services, language, settings, observe)
+        mind = await build_mind(services, language, settings, observe, ears.pronouncer)
         channel = await stack.enter_async_context(MicrophoneChannel(device))
         conversation = await build_conversation(channel, ears, mind, clock, settings, observe, stack)
         await conversation.run()

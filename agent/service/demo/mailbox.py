@@ -10,7 +10,7 @@ from icalendar import Calendar
 from icalendar import Event as IcalEvent
 
 from agent.domain.contact import Contact, Phone, PhoneKind
-from agent.formats import vcard
+from agent.formats.vcard import write
 from agent.service.demo.story import Story, StoryContact, StoryEvent, StoryMessage
 
 
@@ -26,7 +26,7 @@ def furnish(home: Path, story: Story, now: datetime) -> None:
     book = home / "contacts" / "personal"
     book.mkdir(parents=True)
     for number, contact in enumerate(story.contacts):
-        (book / f"demo-{number}.vcf").write_bytes(vcard.write(_contact(contact, number)))
+        (book / f"demo-{number}.vcf").write_bytes(write(_contact(contact, number)))
 
 
 def _deliver(maildir: mailbox.Maildir, told: StoryMessage, me: tuple[str, str], now: datetime) -> None:
