@@ -105,14 +105,17 @@ def languages(root: Path) -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in root.glob("*/language.yaml")))
 
 
-def load(folder: Path) -> Grammar:
-    """Read and check ``grammars/<lang>/``.
+def folder_of(root: Path, language: str) -> Path:
+    """``grammars/<lang>/``. Raises LanguageMissing."""
+    if language not in languages(root):
+        raise LanguageMissing(
+            f"there is no grammar for the language {language!r}.", remedy=f"There is: {', '.join(languages(root))}."
+        )
+    return root / language
 
-    Raises LanguageMissing where there is no such language, BadSetting (naming the file and the intent) where a file is wrong.
-    """
-    if not (folder / "language.yaml").is_file():
-        there = ", ".join(languages(folder.parent)) or "none"
-        raise LanguageMissing(f"there is no grammar for language {folder.name!r}; there is: {there}.")
+
+def load(folder: Path) -> Grammar:
+    """Read and check ``grammars/<lang>/`` (see :func:`folder_of`). Raises BadSetting naming the file and the intent."""
     main = read_yaml(folder / "language.yaml")
     shared = _shared(main)
     lists = {file.stem: read_yaml(file).data for file in sorted((folder / "lists").glob("*.yaml"))}

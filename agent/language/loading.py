@@ -25,5 +25,5 @@ def load_dates(grammars: Path, language: str) -> Dates:
 def _list(grammars: Path, language: str, name: str) -> Any:
     languages = sorted(path.parent.parent.name for path in grammars.glob(f"*/lists/{name}"))
     if language not in languages:
-        raise LanguageMissing(f"There is no grammar for this language; there are: {', '.join(languages)}.")
+        raise LanguageMissing(f"there is no grammar for the language {language!r}.", remedy=f"There is: {', '.join(languages)}.")
     return yaml.safe_load((grammars / language / "lists" / name).read_text(encoding="utf-8"))

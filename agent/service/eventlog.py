@@ -21,7 +21,7 @@ def event_file(path: Path | None) -> Iterator[Observe]:
         try:
             file = stack.enter_context(path.open("w", encoding="utf-8"))
         except OSError as error:
-            raise StorageError(f"{path} can't be written: {error.strerror}") from None
+            raise StorageError(f"{path} can't be written: {error.strerror}.", remedy="Name another file with --events.") from None
 
         def write(event: CallEvent) -> None:
             file.write(json.dumps(as_json(event), ensure_ascii=False) + "\n")

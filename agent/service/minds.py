@@ -9,7 +9,7 @@ from agent.domain.mail import MailQuery
 from agent.interfaces.action import Services
 from agent.interfaces.pronouncer import Pronouncer
 from agent.language.dates import Dates
-from agent.language.grammar import Grammar, load
+from agent.language.grammar import Grammar, folder_of, load
 from agent.language.listening import name_words
 from agent.language.names import NameIndex
 from agent.language.network import Node, build
@@ -42,10 +42,11 @@ class Language:
 
 def load_language(name: str) -> Language:
     """Raises LanguageMissing, BadSetting."""
-    grammar = load(resource("grammars") / name)
+    folder = folder_of(resource("grammars"), name)
+    grammar = load(folder)
     numbers = Numbers(grammar.lists["numbers"])
     dates = Dates(grammar.lists["dates"], numbers)
-    return Language(grammar, numbers, dates, load_reading(resource("grammars") / name), build(grammar))
+    return Language(grammar, numbers, dates, load_reading(folder), build(grammar))
 
 
 async def build_mind(

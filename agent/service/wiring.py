@@ -177,14 +177,15 @@ def pick_transcriber(settings: Settings, language: str, engine: str) -> Transcri
 
     Raises EngineMissing, BadSetting."""
     options = {"vosk": {"models": settings.speech.vosk.models}}
-    if engine != "auto":
-        return catalogue.transcriber(engine).create(options.get(engine, {}))
-    vosk = catalogue.transcriber("vosk")
-    if language in settings.speech.vosk.models and vosk.missing(options["vosk"]) is None:
-        return vosk.create(options["vosk"])
-    embedded = catalogue.transcriber("pocketsphinx")
-    if language in embedded.languages:
-        return embedded.create({})
+    for name in ("vosk", "pocketsphinx") if engine == "auto" else (engine,):
+        found = catalogue.transcriber(name)
+        lack = found.missing(options.get(name, {}))
+        if lack is None:
+            created = found.create(options.get(name, {}))
+            if language in created.capabilities.languages:
+                return created
+        elif engine != "auto":
+            raise EngineMissing(f"{engine} can't be used: {lack}")
     raise EngineMissing(
         f"nothing here understands spoken {language}",
         remedy=f"Set speech.vosk.models.{language} to the folder of a Vosk model, or use: harkmail chat --language {language}.",

@@ -24,7 +24,7 @@ class Caller(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Speak while the agent does: so many seconds after it became audible."""
+    """Speak while the agent does: so many seconds after it became audible, or, if it falls silent before, when it listens."""
 
     after_s: float
 
@@ -39,7 +39,8 @@ class Speaking:
 
 
 class RecordingChannel:
-    """VoiceChannel over sound files. With ``overlap`` each utterance but the first begins while the agent speaks."""
+    """VoiceChannel over sound files. With ``overlap`` each utterance begins while the agent speaks; what it answers to the
+    last one is heard to its end."""
 
     def __init__(
         self, caller: Caller, clock: Clock, writer: StereoWriter | None, sample_rate_hz: int, overlap: Overlap | None = None
@@ -56,7 +57,7 @@ class RecordingChannel:
         self._said_since_listening = False
         self._due: float | None = None
         self._agent_audible_since: float | None = None
-        self._agent_spoke = False
+        self._said_all = False
         self._over = False
         self._sent = b""
         self._frames = 0
@@ -81,17 +82,14 @@ class RecordingChannel:
     async def play(self, pcm: bytes) -> None:
         if self._writer is not None:
             self._writer.write(self._sent, pcm)
-        t = self._frames * FRAME_MS / 1000
-        if level_dbfs(pcm) > AUDIBLE_DBFS:
-            self._agent_spoke = True
-            if self._agent_audible_since is None:
-                self._agent_audible_since = t
+        if self._speaking is None and self._agent_audible_since is None and level_dbfs(pcm) > AUDIBLE_DBFS:
+            self._agent_audible_since = self._frames * FRAME_MS / 1000
 
     def agent_listens(self, listening: bool) -> None:
         self._listening = listening
         self._due = self._frames * FRAME_MS / 1000 + REACTION_S if listening else None
-        if not listening:
-            self._said_since_listening = False
+        self._said_since_listening = False
+        self._agent_audible_since = None
 
     def speech_ended_at(self) -> float | None:
         return self._speech_ended
@@ -100,14 +98,15 @@ class RecordingChannel:
         self._over = True
 
     def _time_to_speak(self, t: float) -> bool:
-        if self._overlap is not None and self._agent_audible_since is not None and not self._listening:
+        if self._overlap is not None and self._agent_audible_since is not None and not self._said_all:
             return t - self._agent_audible_since >= self._overlap.after_s
         return self._due is not None and t >= self._due and not self._said_since_listening
 
     async def _begin(self, t: float) -> None:
         sound = await self._caller.next_utterance()
         if sound is None:
-            self._over = True
+            self._said_all = True
+            self._over = self._listening
             return
         self._said_since_listening = True
         self._agent_audible_since = None

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.domain.audio import Sound
+from agent.domain.errors import BadAudio
 from agent.formats.wav import read_sound
 
 LONGEST_UTTERANCE_S = 120.0
 
 
 class FileCaller:
-    """All files are read before the call begins, so that a bad one is told at once (BadAudio)."""
+    """All files are read before the call begins, so that a bad one is told at once (BadAudio, which names it)."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self._sounds = [read_sound(path, LONGEST_UTTERANCE_S) for path in paths]
+        self._sounds = [_read(path) for path in paths]
         self._next = 0
 
     @property
@@ -26,3 +27,10 @@ class FileCaller:
             return None
         self._next += 1
         return self._sounds[self._next - 1]
+
+
+def _read(path: Path) -> Sound:
+    try:
+        return read_sound(path, LONGEST_UTTERANCE_S)
+    except BadAudio as error:
+        raise BadAudio(f"{path}: {error.detail}", remedy=error.remedy) from error

@@ -26,13 +26,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="keep the call as a stereo WAV: caller left, agent right")
     parser.add_argument("--events", type=Path, metavar="FILE", help="write what happened, one JSON object a line")
     parser.add_argument(
-        "--barge-in", type=int, metavar="MS", help="speak each file but the first MS milliseconds after the agent began to speak"
+        "--barge-in", type=_milliseconds, metavar="MS", help="speak each file MS milliseconds after the agent began to speak"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     asyncio.run(_call(options.home_of(args), args))
     return 0
+
+
+def _milliseconds(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a whole number, 0 or more")
+    return int(text)
 
 
 async def _call(home: Path, args: argparse.Namespace) -> None:

@@ -43,13 +43,13 @@ def _parser(language: str) -> "Parser":
     from datetime import datetime
 
     from agent.language.dates import Dates
-    from agent.language.grammar import load
+    from agent.language.grammar import folder_of, load
     from agent.language.names import NameIndex
     from agent.language.numbers import Numbers
     from agent.language.parser import Parser
     from agent.settings.resources import resource
 
-    grammar = load(resource("grammars") / language)
+    grammar = load(folder_of(resource("grammars"), language))
     numbers = Numbers(grammar.lists["numbers"])
     dates = Dates(grammar.lists["dates"], numbers)
     return Parser(grammar, numbers, dates, NameIndex(()), datetime.now)

@@ -34,13 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from agent.formats import mime
+    from agent.language.grammar import folder_of
     from agent.language.reading import load_reading, speakable
     from agent.settings.resources import resource
 
     def taken_apart(raw: bytes) -> "MessageText":
         return mime.body_text(raw, is_html=args.html) if args.body else mime.text_of(raw)
 
-    words = load_reading(resource("grammars") / args.language)
+    words = load_reading(folder_of(resource("grammars"), args.language))
     show = _json if args.jsonl else _plain
     for name in args.files:
         try:

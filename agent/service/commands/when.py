@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", default="en", help="language of the phrases (default: en)")
     parser.add_argument("--jsonl", action="store_true", help='lines are JSON objects {"phrase", "reference"}')
     parser.add_argument(
-        "--now", type=_moment, metavar="ISO", help="the time that phrases without a reference are said at (default: now)"
+        "--now", type=_moment_given, metavar="ISO", help="the time that phrases without a reference are said at (default: now)"
     )
 
 
@@ -81,5 +81,12 @@ def _answer(when: "When") -> dict[str, object]:
 
 
 def _moment(text: str) -> datetime:
-    """An ISO date-time, its offset ignored."""
+    """An ISO date-time, its offset ignored. Raises TypeError, ValueError."""
     return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _moment_given(text: str) -> datetime:
+    try:
+        return _moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write it like 2026-11-18T09:30") from None

@@ -56,4 +56,4 @@ def test_bad_lines_are_named(
 def test_unknown_language(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("help\n"))
     assert main(["parse", "--language", "xx"]) == 1
-    assert "there is: en" in capsys.readouterr().err
+    assert "There is: en" in capsys.readouterr().err
