@@ -20,6 +20,9 @@ from agent.language.templates import Template, permutations
 MOST_PHRASES = 2000
 """So many sample sentences a word-chain recogniser (Vosk) learns for a state."""
 
+POLITE = 0.001
+"""How likely the recogniser thinks an opening or a closing."""
+
 _POSSESSIVE = "'s"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -82,12 +85,17 @@ class _Jsgf:
 
     def whole(self, state: State) -> str:
         intents = [self._intent(intent, state) for intent in self._grammar.intents.values()]
-        before, after = (self._optional(self._spoken(name)) for name in ("opening", "closing"))
+        before, after = (self._seldom(name) for name in ("opening", "closing"))
         public = " ".join(part for part in (before, f"( {' | '.join(filter(None, intents))} )", after) if part)
         rules = [f"<{name}> = {body};" for name, body in self._rules.items() if body]
         return "\n".join(
             ["#JSGF V1.0;", f"grammar {self._grammar.language}_{state};", f"public <sentence> = {public};", *rules, ""]
         )
+
+    def _seldom(self, name: str) -> str:
+        """Polite words may stand around anything, but other sounds must not be taken for them."""
+        body = self._spoken(name)
+        return f"( /{1 - POLITE}/ <NULL> | /{POLITE}/ {body} )" if body else ""
 
     def _intent(self, intent: IntentGrammar, state: State) -> str | None:
         bodies = [self._expression(template.expression) for template in _templates(intent, state)]
