@@ -54,7 +54,7 @@ def _names(names: Iterable[str]) -> list[str]:
 
 def _jsgf_words(jsgf: str) -> frozenset[str]:
     bodies = (line.partition("=")[2] for line in jsgf.splitlines()[2:])
-    return frozenset(word for body in bodies for word in _WORD.findall(re.sub(r"<[^>]*>", " ", body)))
+    return frozenset(word for body in bodies for word in _WORD.findall(re.sub(r"<[^>]*>|/[\d.]+/", " ", body)))
 
 
 def _templates(intent: IntentGrammar, state: State) -> list[Template]:

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from types import ModuleType
 
 from agent import __version__
 from agent.domain.errors import HarkmailError
-from agent.service import commands
+from agent.service import commands, logs
 
 DESCRIPTION = "A voice assistant for e-mail, calendar and contacts. Start with: harkmail demo"
 
@@ -18,23 +19,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand. Exit codes: 0 done, 1 it did not work out, 2 wrong usage, 130 interrupted."""
     args = build_parser().parse_args(argv)
     try:
-        code: int = args.command.run(args)
-    except HarkmailError as error:
-        print(f"harkmail {args.command.NAME}: {error.detail or error.code}", file=sys.stderr)
-        if error.remedy:
-            print(f"  {error.remedy}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
+        with logs.to_stderr(verbose=args.verbose):
+            code: int = args.command.run(args)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        return _failed(args.command.NAME, _cause(error))
     return code
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Tasks that fail together report a group: the first of them."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _failed(command: str, error: BaseException) -> int:
+    match error:
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+        case HarkmailError():
+            detail, remedy = error.detail or error.code, error.remedy
+        case _:
+            detail = f"a defect of ours ({type(error).__name__} at {logs.place(error.__traceback__)})."
+            remedy = "Please report it with these words."
+    print(f"harkmail {command}: {detail}", file=sys.stderr)
+    if remedy:
+        print(f"  {remedy}", file=sys.stderr)
+    return 1
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="harkmail", description=DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"harkmail {__version__}")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log what goes wrong inside, without anybody's words")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in subcommands():
         sub = subparsers.add_parser(

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import argparse
+import os
 from pathlib import Path
 
 from agent.domain.errors import BadSetting
@@ -33,9 +34,11 @@ def home_of(args: argparse.Namespace) -> Path:
     elif args.user and args.user.replace("-", "").replace("_", "").isalnum():
         chosen = site / "users" / args.user
     else:
-        raise BadSetting("a user's name is made of letters, figures, - and _.")
-    if chosen.exists() and not chosen.is_dir():
+        raise BadSetting("a user's name is made of letters, figures, - and _.", remedy="Look at what is in DIR/users.")
+    if os.path.lexists(chosen) and not os.path.isdir(chosen):  # noqa: PTH112 - pathlib's raises where a parent is closed
         raise BadSetting(f"{chosen} is not a folder.", remedy="Name a folder with --home.")
+    if chosen.is_dir() and not os.access(chosen, os.R_OK | os.X_OK):
+        raise BadSetting(f"{chosen} can't be read.", remedy="Look at its permissions, or name another folder with --home.")
     return chosen
 
 

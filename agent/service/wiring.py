@@ -1,6 +1,7 @@
 """Settings → home → mind → call: everything that a call needs, opened in order and closed in reverse."""
 
 import logging
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -83,7 +84,8 @@ async def open_home(home: Path, settings: Settings, language: Language, clock: C
     Where nothing can be written (a read-only home, a full disk) it is opened for reading, and acts say why they can't be done.
     """
     async with AsyncExitStack() as stack:
-        local = _local(home, settings)
+        local = local_settings(home, settings)
+        _prepare(local)
         mail = LocalMail(local)
         stack.push_async_callback(mail.aclose)
         acts, outbox = await _open_acts(home / "state", mail, LocalSender(local), stack)
@@ -107,7 +109,7 @@ async def _open_acts(state: Path, mail: MailStore, sender: MailSender, stack: As
         await acts.recover()
         uncertain = await outbox.recover()
     except StorageError as reason:
-        log.warning("the home can't be written to", extra={"code": reason.code})
+        log.error("the home can't be written to", extra={"code": reason.code, "detail": reason.detail})
         return ReadOnlyActs(reason), ReadOnlyOutbox(reason)
     if uncertain:
         log.warning("messages whose fate is unknown after a crash are kept", extra={"count": len(uncertain)})
@@ -155,7 +157,8 @@ async def build_conversation(
     return Conversation(channel, listening, playout, mind, clock, observe, Patience(silence_s=settings.dialogue.silence_s))
 
 
-def _local(home: Path, settings: Settings) -> LocalSettings:
+def local_settings(home: Path, settings: Settings) -> LocalSettings:
+    """Where this home's folders are. Raises BadSetting."""
     chosen = settings.local
     return LocalSettings(
         mail=home / chosen.mail,
@@ -165,6 +168,27 @@ def _local(home: Path, settings: Settings) -> LocalSettings:
         sendmail=chosen.sendmail,
         zone=zone_of(settings),
     )
+
+
+def check_folder(path: Path) -> bool:
+    """Whether there is such a folder. Raises BadSetting where there is something else of its name, or it can't be read."""
+    if not os.path.lexists(path):
+        return False
+    if not path.is_dir():
+        raise BadSetting(f"{path} is not a folder.", remedy="Move it away, or name another folder in the section [local] of the settings.")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise BadSetting(f"{path} can't be read.", remedy="Look at its permissions.")
+    return True
+
+
+def _prepare(local: LocalSettings) -> None:
+    """The least that a home needs is a folder for mail. Raises BadSetting, StorageError."""
+    for path in (local.mail, local.calendar, local.contacts, local.outbox):
+        check_folder(path)
+    try:
+        local.mail.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{local.mail} can't be made: {error.strerror}.", remedy="Name a folder of your own with --home.") from None
 
 
 def pick_voice(settings: Settings, language: str) -> VoiceSettings:

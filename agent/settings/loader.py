@@ -1,5 +1,6 @@
 """From a TOML file to :class:`agent.settings.schema.Settings`; anything unknown or ill-typed is named, not ignored."""
 
+import os
 import tomllib
 import types
 from dataclasses import fields, is_dataclass
@@ -34,7 +35,7 @@ def load_home(home: Path, config: Path | None = None) -> Settings:
     if config is not None:
         return load(config)
     own = home / FILE_NAME
-    return load(own) if own.exists() else Settings()
+    return load(own) if os.path.lexists(own) else Settings()
 
 
 def _section(kind: type[Section], table: dict[str, object], source: str, prefix: str) -> Section:

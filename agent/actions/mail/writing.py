@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from agent.domain.errors import SendFailed
+from agent.domain.errors import HarkmailError, SendFailed
 from agent.domain.intent import Person, Recording
 from agent.domain.mail import Address, Draft, Enclosure, Envelope, Flag, FolderRole, MessageId, reply_recipients
 from agent.domain.outcome import Outcome, Sent
@@ -84,13 +85,16 @@ async def _answer(request: Request, services: Services, *, everyone: bool) -> Ou
 
 
 async def _send(request: Request, services: Services, draft: Draft, body: Body | None, mark: Flag | None = None) -> Outcome:
+    """What was sent counts as sent, also where ``mark`` can't be set on the message that it answers."""
     recipients = (*draft.to, *draft.cc)
     if not all(address.email for address in recipients) or not recipients:
         raise SendFailed("a recipient has no address")
     await services.outbox.submit(compose(draft), draft.sender, recipients, draft.message_id)
     if mark is not None:
-        envelope = request.envelope
-        await services.acts.set_flags(request.intent, envelope.ref, envelope.message_id, add=(mark,), undoable=False)
+        with suppress(HarkmailError):
+            await services.acts.set_flags(
+                request.intent, request.envelope.ref, request.envelope.message_id, add=(mark,), undoable=False
+            )
     return Outcome(request.intent, "sent", Sent(recipients, draft.subject, body if isinstance(body, Recording) else None))
 
 

@@ -1,0 +1,1 @@
+"""The embedded default: a Maildir, folders of .ics and .vcf files, sending by sendmail or an outbox folder."""

@@ -33,7 +33,7 @@ from agent.domain.errors import (
 )
 from agent.domain.mail import Flag
 
-MAX_HEADER_BYTES = 256 * 1024
+MAX_HEADER_BYTES = 1024 * 1024
 _CHUNK = 16 * 1024
 _TRIES = 20
 _MAX_DEPTH = 8

@@ -1,11 +1,12 @@
 """Check the settings and the home before a call does: every problem is named, with one next step."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from agent.domain.errors import HarkmailError
+from agent.domain.errors import HarkmailError, StorageReadOnly
 from agent.service import options
 from agent.settings.schema import Settings
 
@@ -32,20 +33,24 @@ def run(args: argparse.Namespace) -> int:
 
 def _checks(home: Path, settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     from agent.service.minds import load_language
-    from agent.service.wiring import pick_transcriber, pick_voice, zone_of
+    from agent.service.wiring import check_folder, pick_transcriber, pick_voice, zone_of
 
     def place(name: str) -> Callable[[], str]:
-        return lambda: _folder(home / name)
+        path = home / name
+        return lambda: f"{path}" if check_folder(path) else f"{path} (not there yet)"
 
-    yield "home", lambda: _folder(home)
-    yield "mail", place(settings.local.mail)
-    yield "calendar", place(settings.local.calendar)
-    yield "contacts", place(settings.local.contacts)
+    for name in ("mail", "calendar", "contacts", "outbox"):
+        yield name, place(getattr(settings.local, name))
+    yield "state", place("state")
+    yield "writable", lambda: _writable(home)
     yield "language", lambda: load_language(settings.user.language).grammar.name
     yield "time zone", lambda: str(zone_of(settings))
     yield "hears by", lambda: pick_transcriber(settings, settings.user.language, settings.speech.engine).name
     yield "speaks by", lambda: pick_voice(settings, settings.user.language).voice
 
 
-def _folder(path: Path) -> str:
-    return f"{path}" if path.is_dir() else f"{path} (not there yet)"
+def _writable(home: Path) -> str:
+    there = next(path for path in (home, *home.parents) if path.is_dir())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise StorageReadOnly(f"{there} can't be written to.", remedy="Mail is only read out then; look at the folder's permissions.")
+    return str(there)
