@@ -175,7 +175,9 @@ def check_folder(path: Path) -> bool:
     if not os.path.lexists(path):
         return False
     if not path.is_dir():
-        raise BadSetting(f"{path} is not a folder.", remedy="Move it away, or name another folder in the section [local] of the settings.")
+        raise BadSetting(
+            f"{path} is not a folder.", remedy="Move it away, or name another folder in the section [local] of the settings."
+        )
     if not os.access(path, os.R_OK | os.X_OK):
         raise BadSetting(f"{path} can't be read.", remedy="Look at its permissions.")
     return True
@@ -188,7 +190,9 @@ def _prepare(local: LocalSettings) -> None:
     try:
         local.mail.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{local.mail} can't be made: {error.strerror}.", remedy="Name a folder of your own with --home.") from None
+        raise StorageError(
+            f"{local.mail} can't be made: {error.strerror}.", remedy="Name a folder of your own with --home."
+        ) from None
 
 
 def pick_voice(settings: Settings, language: str) -> VoiceSettings:

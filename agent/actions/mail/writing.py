@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from agent.domain.errors import HarkmailError, SendFailed
+from agent.domain.errors import HarkmailError
 from agent.domain.intent import Person, Recording
 from agent.domain.mail import Address, Draft, Enclosure, Envelope, Flag, FolderRole, MessageId, reply_recipients
 from agent.domain.outcome import Outcome, Sent
@@ -72,9 +72,8 @@ async def keep_draft(request: Request, services: Services) -> Outcome:
         thread = request.item
         to, subject = reply_recipients(thread, services.me, everyone=False)[0], prefixed("Re:", thread.subject)
     draft = _draft(services, to, (), subject, body, thread=thread)
-    folder = await services.mail.folder(FolderRole.DRAFTS)
-    await services.mail.append(folder.id, compose(draft), (Flag.DRAFT, Flag.SEEN))
-    return Outcome(request.intent, "kept", Sent(to, subject))
+    await _keep(services, draft)
+    return Outcome(request.intent, "kept", Sent(draft.to, subject))
 
 
 async def _answer(request: Request, services: Services, *, everyone: bool) -> Outcome:
@@ -88,7 +87,8 @@ async def _send(request: Request, services: Services, draft: Draft, body: Body |
     """What was sent counts as sent, also where ``mark`` can't be set on the message that it answers."""
     recipients = (*draft.to, *draft.cc)
     if not all(address.email for address in recipients) or not recipients:
-        raise SendFailed("a recipient has no address")
+        await _keep(services, draft)
+        return Outcome(request.intent, "no_address", failed=True)
     await services.outbox.submit(compose(draft), draft.sender, recipients, draft.message_id)
     if mark is not None:
         with suppress(HarkmailError):
@@ -96,6 +96,12 @@ async def _send(request: Request, services: Services, draft: Draft, body: Body |
                 request.intent, request.envelope.ref, request.envelope.message_id, add=(mark,), undoable=False
             )
     return Outcome(request.intent, "sent", Sent(recipients, draft.subject, body if isinstance(body, Recording) else None))
+
+
+async def _keep(services: Services, draft: Draft) -> None:
+    reachable = replace(draft, to=tuple(address for address in draft.to if address.email))
+    folder = await services.mail.folder(FolderRole.DRAFTS)
+    await services.mail.append(folder.id, compose(reachable), (Flag.DRAFT, Flag.SEEN))
 
 
 def _draft(

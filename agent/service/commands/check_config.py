@@ -52,5 +52,7 @@ def _checks(home: Path, settings: Settings) -> Iterator[tuple[str, Callable[[], 
 def _writable(home: Path) -> str:
     there = next(path for path in (home, *home.parents) if path.is_dir())
     if not os.access(there, os.W_OK | os.X_OK):
-        raise StorageReadOnly(f"{there} can't be written to.", remedy="Mail is only read out then; look at the folder's permissions.")
+        raise StorageReadOnly(
+            f"{there} can't be written to.", remedy="Mail is only read out then; look at the folder's permissions."
+        )
     return str(there)
