@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -18,6 +19,7 @@ DESCRIPTION = "A voice assistant for e-mail, calendar and contacts. Start with: 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand. Exit codes: 0 done, 1 it did not work out, 2 wrong usage, 130 interrupted."""
     args = build_parser().parse_args(argv)
+    _tolerant_streams()
     try:
         with logs.to_stderr(verbose=args.verbose):
             code: int = args.command.run(args)
@@ -27,6 +29,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _failed(args.command.NAME, _cause(error))
     return code
+
+
+def _tolerant_streams() -> None:
+    """What no character stands for is replaced, coming in and going out; a closed stream is an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - it lives as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -43,6 +55,8 @@ def _failed(command: str, error: BaseException) -> int:
             return 1
         case HarkmailError():
             detail, remedy = error.detail or error.code, error.remedy
+        case OSError():
+            detail, remedy = f"the system says: {error.strerror}.", "Look at the disk, and at where the output goes."
         case _:
             detail = f"a defect of ours ({type(error).__name__} at {logs.place(error.__traceback__)})."
             remedy = "Please report it with these words."

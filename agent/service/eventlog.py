@@ -18,16 +18,22 @@ def event_file(path: Path | None) -> Iterator[Observe]:
         if path is None:
             yield lambda _event: None
             return
-        try:
-            file = stack.enter_context(path.open("w", encoding="utf-8"))
-        except OSError as error:
-            raise StorageError(f"{path} can't be written: {error.strerror}.", remedy="Name another file with --events.") from None
+        with _written(path):
+            file = stack.enter_context(path.open("wb", buffering=0))
 
         def write(event: CallEvent) -> None:
-            file.write(json.dumps(as_json(event), ensure_ascii=False) + "\n")
-            file.flush()
+            with _written(path):
+                file.write(json.dumps(as_json(event), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
         yield write
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror}.", remedy="Name another file with --events.") from None
 
 
 def as_json(event: CallEvent) -> dict[str, object]:

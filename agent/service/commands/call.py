@@ -11,6 +11,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from agent.domain.errors import BadSetting
 from agent.domain.events import CallEvent
 from agent.service import options
 
@@ -31,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    _check_files(args)
     asyncio.run(_call(options.home_of(args), args))
     return 0
 
@@ -39,6 +41,14 @@ def _milliseconds(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError("a whole number, 0 or more")
     return int(text)
+
+
+def _check_files(args: argparse.Namespace) -> None:
+    """No file is written over another that was named. Raises BadSetting."""
+    named = [path.resolve() for path in (*dict.fromkeys(args.utterances), args.out, args.events) if path is not None]
+    for path in (args.out, args.events):
+        if path is not None and named.count(path.resolve()) > 1:
+            raise BadSetting(f"{path} is named twice.", remedy="Name another file with --out or --events.")
 
 
 async def _call(home: Path, args: argparse.Namespace) -> None:

@@ -66,7 +66,7 @@ def _sentences(jsonl: bool) -> Iterator[tuple[str, State | None]]:
 def _sentence(line: str, number: int) -> tuple[str, State | None]:
     try:
         item = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"line {number}: not JSON") from None
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise BadInput(f'line {number}: not an object with a "text"')

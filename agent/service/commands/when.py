@@ -59,7 +59,7 @@ def _questions(jsonl: bool, now: datetime) -> Iterator[tuple[str, datetime]]:
 def _question(line: str, number: int, now: datetime) -> tuple[str, datetime]:
     try:
         item = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(f"line {number}: not JSON") from None
     if not isinstance(item, dict) or not isinstance(item.get("phrase"), str):
         raise BadInput(f'line {number}: not an object with a "phrase"')
