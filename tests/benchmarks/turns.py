@@ -21,9 +21,11 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Milliseconds. The answer's first audible sample ``after_speech`` and ``after_endpoint``; the stages between: ``endpoint``
-    (decided, after the end of speech), ``transcript``, ``phrase`` (the first), ``sound``, each after the one before."""
+    (decided, after the end of speech), ``transcript``, ``phrase`` (the first), ``sound``, each after the one before.
+    ``heard`` is the transcript."""
 
     kind: Kind
+    heard: str
     after_speech: float
     after_endpoint: float
     endpoint: float
@@ -47,6 +49,7 @@ class TurnWatch:
         self._completeness = completeness
         self._decided = 0.0
         self._kind: Kind | None = None
+        self._heard = ""
         self._transcribed = 0.0
         self._worded: float | None = None
         self.turns: list[Turn] = []
@@ -56,7 +59,7 @@ class TurnWatch:
             case CallEventKind.UTTERANCE:
                 self._decided, self._kind, self._worded = _number(event, "decided"), None, None
             case CallEventKind.TRANSCRIPT:
-                self._kind, self._transcribed = self._kind_of(event), event.t
+                self._kind, self._heard, self._transcribed = self._kind_of(event), str(event.data["text"]), event.t
             case CallEventKind.PHRASE if self._kind is not None and self._worded is None:
                 self._worded = event.t
             case CallEventKind.PLAYOUT if event.data["after_speech_ms"] is not None:
@@ -76,6 +79,7 @@ class TurnWatch:
         after_speech, after_endpoint = _number(playout, "after_speech_ms"), _number(playout, "after_endpoint_ms")
         turn = Turn(
             self._kind,
+            self._heard,
             after_speech,
             after_endpoint,
             endpoint=after_speech - after_endpoint,
