@@ -17,12 +17,12 @@ from tests.benchmarks import endpoints, mailboxes, processes, report, texts
 from tests.benchmarks.calls import onset_s
 from tests.benchmarks.echo import EchoingChannel
 from tests.benchmarks.endpoints import Deaf, Ending, Recording
-from tests.benchmarks.figures import Figure, Section, sampled, share, table
+from tests.benchmarks.figures import Section, sampled, share, table
 from tests.benchmarks.recognition import Row
 from tests.benchmarks.turns import Kind, Turn, TurnWatch, latency
 from tests.fakes.engines import RATE_HZ, tone
 
-TURN = Turn(Kind.COMPLETE, 340, 60, endpoint=280, transcript=5, phrase=25, sound=30)
+TURN = Turn(Kind.COMPLETE, "archive it", 340, 60, endpoint=280, transcript=5, phrase=25, sound=30)
 ROW = Row("pocketsphinx", "nanotts en-US", "clean 16 kHz", understood=0.9, wrong=0.1, strange_rejected=1.0, rtf=0.05)
 
 
@@ -46,7 +46,7 @@ def watched(told: list[CallEvent], completeness: Completeness = Completeness.COM
 
 def test_a_turn_is_taken_apart_into_stages() -> None:
     [turn] = watched(events("archive it"))
-    assert turn.kind is Kind.COMPLETE
+    assert (turn.kind, turn.heard) == (Kind.COMPLETE, "archive it")
     assert (turn.after_speech, turn.after_endpoint) == (370, 70)
     stages = (turn.endpoint, turn.transcript, turn.phrase, turn.sound)
     assert stages == pytest.approx((300, 10, 20, 40))
@@ -76,7 +76,7 @@ def test_what_the_agent_says_of_itself_is_no_turn() -> None:
 
 
 def test_complete_commands_stand_apart_from_the_others() -> None:
-    slow = Turn(Kind.RECORDING, 3100, 100, endpoint=3000, transcript=10, phrase=40, sound=50)
+    slow = Turn(Kind.RECORDING, "", 3100, 100, endpoint=3000, transcript=10, phrase=40, sound=50)
     figures = {figure.what.strip(): figure for figure in latency([TURN, TURN, slow], "nobody")}
     assert figures["complete command: end of speech → first sound"].worst == 340
     assert figures["recording: end of speech → first sound"].n == 1
@@ -86,9 +86,8 @@ def test_complete_commands_stand_apart_from_the_others() -> None:
 
 
 def test_medians_and_shares() -> None:
-    assert sampled("waiting", [4.0, 1.0, 2.0], "ms", "made up") == Figure(
-        "waiting", 3, 2.0, "ms", "made up", pytest.approx(3.8), 4.0
-    )
+    figure = sampled("waiting", [4.0, 1.0, 2.0], "ms", "made up")
+    assert (figure.n, figure.value, figure.p95, figure.worst) == (3, 2.0, pytest.approx(3.8), 4.0)
     assert share("cut", 1, 50, "made up").value == 2.0
 
 
