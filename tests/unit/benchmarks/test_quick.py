@@ -87,7 +87,8 @@ def test_complete_commands_stand_apart_from_the_others() -> None:
 
 def test_medians_and_shares() -> None:
     figure = sampled("waiting", [4.0, 1.0, 2.0], "ms", "made up")
-    assert (figure.n, figure.value, figure.p95, figure.worst) == (3, 2.0, pytest.approx(3.8), 4.0)
+    assert (figure.n, figure.value, figure.worst) == (3, 2.0, 4.0)
+    assert figure.p95 == pytest.approx(3.8)
     assert share("cut", 1, 50, "made up").value == 2.0
 
 
