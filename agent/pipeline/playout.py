@@ -1,6 +1,7 @@
 """Speaking to the caller: streaming, with a position to the sample, stoppable at once and able to go on."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,9 @@ from agent.pipeline.earcons import earcon
 
 PAUSE_BETWEEN_MS = 140
 """Between two phrases."""
+ECHO_MS = 400
+"""The agent's own voice may come back from the caller's end for so long after it was sent."""
+QUIET_DBFS = -60.0
 AHEAD = 2
 """So many phrases are synthesised ahead of the one being heard."""
 SLOWEST_WPM, FASTEST_WPM, STEP_WPM = 90, 400, 30
@@ -68,7 +72,7 @@ class Playout:
         self._running = False
         self._rate_change_wpm = 0
         self._wanted = asyncio.Event()
-        self._level: float | None = None
+        self._levels: deque[float] = deque([QUIET_DBFS], maxlen=ECHO_MS // FRAME_MS)
 
     @property
     def playing(self) -> bool:
@@ -77,8 +81,9 @@ class Playout:
 
     @property
     def level_dbfs(self) -> float | None:
-        """Of the last frame sent; None: silence."""
-        return self._level
+        """The loudest of the frames whose echo may be on the line now; None: silence."""
+        loudest = max(self._levels)
+        return loudest if loudest > QUIET_DBFS else None
 
     @property
     def words_of_others(self) -> str:
@@ -104,7 +109,6 @@ class Playout:
     def stop(self) -> None:
         """Silent from the next frame on; the place is kept."""
         self._running = False
-        self._level = None
 
     def resume(self) -> bool:
         """Go on where it was cut, from the beginning of the phrase. False: there is nothing left."""
@@ -140,8 +144,7 @@ class Playout:
         pcm, speech = self._take(t) if self._running else (b"", False)
         if len(pcm) < self._frame_bytes:
             pcm += bytes(self._frame_bytes - len(pcm))
-        level = level_dbfs(pcm)
-        self._level = level if level > -60.0 else None
+        self._levels.append(max(QUIET_DBFS, level_dbfs(pcm)))
         head = speech_head(pcm) if speech else len(pcm) // 2
         return Sent(pcm, head if head < len(pcm) // 2 else None)
 

@@ -10,7 +10,7 @@ from agent.domain.audio import Earcon, Sound
 from agent.domain.errors import EngineFailed
 from agent.domain.speech import Phrase, VoiceSettings
 from agent.pipeline.clock import LineClock, standing_still
-from agent.pipeline.playout import PAUSE_BETWEEN_MS, Playout
+from agent.pipeline.playout import ECHO_MS, PAUSE_BETWEEN_MS, Playout
 from tests.fakes.engines import RATE_HZ, WORD_S, FakeSynthesizer
 from tests.fakes.values import NOON
 
@@ -166,11 +166,14 @@ async def test_the_words_of_others_are_known_up_to_the_place() -> None:
         assert call.playout.words_of_others == "delete everything"
 
 
-async def test_the_level_is_known_while_it_speaks() -> None:
+async def test_the_level_is_known_while_it_speaks_and_while_it_may_echo() -> None:
     async with line() as call:
         call.playout.begin(phrases("one two"))
         await call.run(10)
         assert call.playout.level_dbfs is not None
         assert -20 < call.playout.level_dbfs < 0
         call.playout.stop()
+        await call.run(5)
+        assert call.playout.level_dbfs is not None
+        await call.run(ECHO_MS // 20)
         assert call.playout.level_dbfs is None

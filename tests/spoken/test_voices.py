@@ -1,0 +1,46 @@
+"""Read, archive, undo: said by voices that the agent has never heard, over a wide band and over a telephone line."""
+
+import mailbox
+from pathlib import Path
+
+import pytest
+
+from agent.domain.events import CallEventKind
+from tests.spoken.conftest import VOICES, Home, spoken, telephone
+
+LINES = ("read my unread messages", "archive this message", "undo that")
+
+
+@pytest.mark.parametrize("voice", VOICES)
+async def test_read_archive_undo(voice: str, home: Home, tmp_path: Path) -> None:
+    await home.call([await spoken(voice, text, tmp_path) for text in LINES])
+    assert home.told(CallEventKind.INTENT, "intent") == ["list_messages", "archive", "undo"]
+    assert home.told(CallEventKind.ACTION, "failed").count(True) == 0
+    _everything_is_there(home)
+
+
+@pytest.mark.parametrize("voice", ["pico-en", "flite-awb"])
+async def test_by_telephone(voice: str, home: Home, tmp_path: Path) -> None:
+    await home.call([telephone(await spoken(voice, text, tmp_path)) for text in LINES])
+    assert "list_messages" in home.told(CallEventKind.INTENT, "intent")
+    _everything_is_there(home)
+
+
+async def test_the_vosk_path_hears_too(home: Home, tmp_path: Path) -> None:
+    """The reference model knows espeak's voices, and fewer words than the grammar has."""
+    said = [await spoken("espeak-m3", text, tmp_path) for text in ("read my new mail", "archive it", "undo that")]
+    await home.call(said, engine="vosk")
+    assert {"archive", "undo"} & set(home.told(CallEventKind.INTENT, "intent"))
+    _everything_is_there(home)
+
+
+async def test_talk_that_is_not_for_the_agent_does_nothing(home: Home, tmp_path: Path) -> None:
+    talk = ("i think we should paint the house green", "dinner is almost ready my dear")
+    await home.call([await spoken("pico-en", text, tmp_path) for text in talk])
+    assert set(home.told(CallEventKind.ACTION, "intent")) == {"greet"}
+
+
+def _everything_is_there(home: Home) -> None:
+    """Every message of the story, once, in the inbox."""
+    inbox = mailbox.Maildir(home.folder / "mail", create=False)
+    assert sorted(str(message["Subject"]) for message in inbox) == sorted(told.subject for told in home.story.messages)
