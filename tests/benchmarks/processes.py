@@ -17,15 +17,15 @@ from tests.benchmarks.calls import ENGINES, LANGUAGE
 from tests.benchmarks.figures import Figure, sampled
 
 ROOT = Path(__file__).parents[2]
-STREAMS = 4
-"""So many further streams are opened."""
 
 
 async def measure(starts: int, *, talk: bool) -> tuple[Figure, ...]:
-    """``talk``: memory after a whole call too."""
+    """``talk``: memory after whole calls too."""
     figures = [await asyncio.to_thread(_typed_start, starts)]
     for engine in ENGINES:
-        figures += await _resident(engine, talk=talk)
+        figures += await _resident(engine, "streams")
+        if talk:
+            figures += await _resident(engine, "talk")
     return tuple(figures)
 
 
@@ -41,8 +41,8 @@ def _typed_start(times: int) -> Figure:
     return sampled("harkmail chat, from start to the end of an empty call", took, "s", "the demo's mailbox", "≤ 2")
 
 
-async def _resident(engine: str, *, talk: bool) -> list[Figure]:
-    arguments = [sys.executable, "-m", "tests.benchmarks.resident", engine, str(STREAMS), "talk" if talk else "silent"]
+async def _resident(engine: str, mode: str) -> list[Figure]:
+    arguments = [sys.executable, "-m", "tests.benchmarks.resident", engine, mode]
     began = perf_counter()
     process = await asyncio.create_subprocess_exec(*arguments, stdin=DEVNULL, stdout=PIPE, cwd=ROOT)
     assert process.stdout is not None
@@ -60,6 +60,7 @@ def told(report: dict[str, float], engine: str, since_start_s: float) -> list[Fi
         "imported": "memory, idle after import",
         "ready": "memory, ready for a call",
         "talked": "memory, after a call",
+        "again": "memory, after a second call",
         "stream": "memory, each further open stream",
     }
     figures = [Figure(words, 1, report[name] / 1024, "MB", engine) for name, words in moments.items() if name in report]

@@ -1,4 +1,4 @@
-"""A process whose memory is measured: ``python -m tests.benchmarks.resident ENGINE STREAMS (talk|silent)``.
+"""A process whose memory is measured: ``python -m tests.benchmarks.resident ENGINE (streams|talk)``.
 
 It prints a JSON object a line: resident kilobytes by moment.
 """
@@ -10,27 +10,40 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.benchmarks.calls import LANGUAGE, RATE_HZ, callers, hold_demo, open_house, open_mind
+from agent.pipeline.mind import Mind
+from tests.benchmarks.calls import LANGUAGE, RATE_HZ, House, callers, hold_demo, open_house, open_mind
+
+STREAMS = 4
+"""So many further streams are opened."""
 
 
-async def main(engine: str, streams: int, *, talk: bool) -> None:
+async def streams(engine: str) -> None:
+    """Idle, ready for a call, and what each further open stream adds."""
     tell(imported=resident_kb())
-    async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(engine))
-        mind = await stack.enter_async_context(open_mind(house))
-        grammar = mind.listening_for()
-        for number in range(streams + 1):
-            stream = await house.ears.transcriber.open(LANGUAGE, RATE_HZ)
-            stack.push_async_callback(stream.aclose)
-            await stream.listen(grammar)
-            await stream.feed(bytes(RATE_HZ))
-            if number == 0:
-                tell(ready=resident_kb())
-                first = resident_kb()
-        tell(stream=(resident_kb() - first) / max(1, streams))
-        if talk:
-            await hold_demo(house, callers(engine)[0], 0)
-            tell(talked=resident_kb(), workers=sum(resident_kb(pid) for pid in children()))
+    async with open_house(engine) as house, open_mind(house) as mind, AsyncExitStack() as stack:
+        await _listen(house, mind, stack)
+        tell(ready=resident_kb())
+        before = resident_kb()
+        for _ in range(STREAMS):
+            await _listen(house, mind, stack)
+        tell(stream=(resident_kb() - before) / STREAMS)
+
+
+async def talk(engine: str) -> None:
+    """After a call, and after another."""
+    async with open_house(engine) as house:
+        await hold_demo(house, callers(engine)[0], 0)
+        tell(talked=resident_kb(), workers=sum(resident_kb(pid) for pid in children()))
+        await hold_demo(house, callers(engine)[0], 1)
+        tell(again=resident_kb())
+
+
+async def _listen(house: House, mind: Mind, stack: AsyncExitStack) -> None:
+    """One more stream that hears half a second of silence."""
+    stream = await house.ears.transcriber.open(LANGUAGE, RATE_HZ)
+    stack.push_async_callback(stream.aclose)
+    await stream.listen(mind.listening_for())
+    await stream.feed(bytes(RATE_HZ))
 
 
 def tell(**kilobytes: float) -> None:
@@ -50,4 +63,4 @@ def children() -> list[int]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), talk=sys.argv[3] == "talk"))
+    asyncio.run({"streams": streams, "talk": talk}[sys.argv[2]](sys.argv[1]))
