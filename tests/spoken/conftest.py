@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,9 +35,6 @@ VOICES = {
     "espeak-m3": ("pyttsx3", "gmw/en-US+m3"),
 }
 REFERENCE = Path(__file__).parents[1] / "models" / "reference-en"
-
-Say = Callable[[str, str], "object"]
-
 
 async def spoken(voice: str, text: str, folder: Path) -> Sound:
     """``text`` in one of ``VOICES``; skips where its program is absent."""
@@ -109,7 +106,7 @@ class Home:
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
+def home(tmp_path: Path) -> Home:
     story = read_story(resource("grammars"), "en")
     settings = Settings(
         user=User(name=story.me[0], address=story.me[1], time_zone="UTC"),
@@ -118,4 +115,4 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     folder = tmp_path / "home"
     folder.mkdir()
     furnish(folder, story, now_in(zone_of(settings))())
-    yield Home(folder, story, settings)
+    return Home(folder, story, settings)
