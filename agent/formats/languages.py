@@ -14,14 +14,19 @@ _NOT_WORDS = re.compile(r"\S*(?:@|://|www\.)\S*|[\W\d_]+")
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1, one of ``LANGUAGES``, or empty where the text is too short, too unclear or in none of them."""
+    """ISO 639-1, one of ``LANGUAGES``, or empty where the text is too short, too unclear or in none of them, or where there
+    is no room for the temporary file that the model is unpacked to."""
     words = _NOT_WORDS.sub(" ", text[:_MAX_CHARS]).strip()
     if len(words) < _MIN_LETTERS:
         return ""
-    stranger, certainty = _identifier().classify(words)
+    try:
+        everything, ours = _identifier(), _identifier(LANGUAGES)
+    except OSError:
+        return ""
+    stranger, certainty = everything.classify(words)
     if stranger not in LANGUAGES and certainty >= _MIN_CERTAINTY:
         return ""
-    language, certainty = _identifier(LANGUAGES).classify(words)
+    language, certainty = ours.classify(words)
     return str(language) if certainty >= _MIN_CERTAINTY else ""
 
 

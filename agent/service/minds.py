@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from agent.dialogue.session import Habits, Session
 from agent.domain.contact import Contact
@@ -40,8 +41,9 @@ class Language:
         return tuple(str(title) for title in found) if isinstance(found, list) else ()
 
 
+@cache
 def load_language(name: str) -> Language:
-    """Raises LanguageMissing, BadSetting."""
+    """Raises LanguageMissing, BadSetting. Loaded once, for every call of this process."""
     folder = folder_of(resource("grammars"), name)
     grammar = load(folder)
     numbers = Numbers(grammar.lists["numbers"])

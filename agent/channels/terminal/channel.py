@@ -1,7 +1,6 @@
 """Lines in, phrases out."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from typing import TextIO
 
@@ -14,7 +13,7 @@ LONGEST_LINE = 10_000
 class TerminalChannel:
     """TextChannel over two text streams. On a terminal it shows a prompt; the end of input ends the conversation."""
 
-    def __init__(self, lines: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
+    def __init__(self, lines: TextIO, out: TextIO) -> None:
         self._lines = lines
         self._out = out
         self._prompts = lines.isatty()

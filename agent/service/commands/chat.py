@@ -10,6 +10,7 @@ Things to say: read my unread messages · next · archive it · undo that · rep
 
 import argparse
 import asyncio
+import sys
 from pathlib import Path
 
 from agent.service import options
@@ -39,4 +40,4 @@ async def _chat(home: Path, args: argparse.Namespace) -> None:
     language = load_language(args.language or settings.user.language)
     async with open_home(home, settings, language, WallClock(zone_of(settings))) as services:
         mind = await build_mind(services, language, settings, lambda _event: None)
-        await TypedConversation(TerminalChannel(), mind).run()
+        await TypedConversation(TerminalChannel(sys.stdin, sys.stdout), mind).run()
