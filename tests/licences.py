@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-ACCEPTABLE = re.compile(r"apache|mit\b|mit-|bsd|isc|psf|python software|mozilla|mpl|lgpl|lesser general|zlib|unlicense|dfsg", re.IGNORECASE)
+ACCEPTABLE = re.compile(
+    r"apache|mit\b|mit-|bsd|isc|psf|python software|mozilla|mpl|lgpl|lesser general|zlib|unlicense|dfsg", re.IGNORECASE
+)
 
 EXCEPTIONS = {
     "espeakng-loader": "GPL-3 espeak-ng; an extra, runs in a worker process of its own (NOTICE)",

@@ -86,7 +86,9 @@ async def test_pause_and_resume_go_on_where_it_was() -> None:
 
 async def test_a_pause_is_patient() -> None:
     house = House([("Ann Smith", "Lunch", LONG)])
-    await spoken_call(house, ["read my unread messages", "pause"], overlap=Overlap(4.0), patience=Patience(silence_s=2.0, paused_s=30.0))
+    await spoken_call(
+        house, ["read my unread messages", "pause"], overlap=Overlap(4.0), patience=Patience(silence_s=2.0, paused_s=30.0)
+    )
     assert "Are you there" not in house.words
 
 

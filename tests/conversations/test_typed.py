@@ -45,7 +45,11 @@ CASES = [
     Case("archive after undo", ("read my unread messages", "archive it", "undo that", "archive it"), where={"Lunch": "archive"}),
     Case("flag", ("read my unread messages", "flag it"), ("Flagged",), flags={"Lunch": {Flag.FLAGGED}}),
     Case("keep unread", ("read my unread messages", "mark it as unread", "next"), flags={"Lunch": set()}),
-    Case("details", ("read my unread messages", "who is it from", "when was it sent"), ("It is from Ann Smith", "It came this morning")),
+    Case(
+        "details",
+        ("read my unread messages", "who is it from", "when was it sent"),
+        ("It is from Ann Smith", "It came this morning"),
+    ),
     Case("one of the list", ("read my unread messages", "the third one"), ("from Cleo Dray",)),
     Case("the one from", ("read my unread messages", "the one from Bob"), ("from Bob Jones",)),
     Case("from somebody", ("read the messages from Cleo",), ("The train leaves at nine",)),
@@ -65,15 +69,24 @@ CASES = [
         flags={"Lunch": {Flag.ANSWERED}},
         sent=1,
     ),
-    Case("reply step by step", ("read my unread messages", "reply", "see you on friday", "yes"), ("To Ann Smith: see you",), sent=1),
+    Case(
+        "reply step by step", ("read my unread messages", "reply", "see you on friday", "yes"), ("To Ann Smith: see you",), sent=1
+    ),
     Case("no is no", ("read my unread messages", "reply", "fine with me", "no", "yes"), ("nothing to confirm",), sent=0),
     Case("cancel the text", ("read my unread messages", "reply", "cancel"), sent=0, never=("Shall I send",)),
     Case("forward", ("read my unread messages", "forward it to Bob Jones", "yes"), ("Forwarded to Bob Jones",), sent=1),
-    Case("forward, asked whom", ("read my unread messages", "forward it", "Bob Jones", "yes"), ("Who is it for", "Forwarded"), sent=1),
+    Case(
+        "forward, asked whom", ("read my unread messages", "forward it", "Bob Jones", "yes"), ("Who is it for", "Forwarded"), sent=1
+    ),
     Case("a stranger", ("read my unread messages", "forward it to Zoe Quartz"), ("nobody called",), sent=0),
     Case("write", ("write a message to Bob Jones", "hello bob", "yes"), ("To Bob Jones: hello bob", "Sent to Bob"), sent=1),
     Case("a yes out of the blue", ("yes", "read my unread messages", "yes"), ("nothing to confirm",)),
-    Case("refused, not guessed", ("he plays the guitar", "delete the whole internet"), ("did not get that",), where={"Lunch": "inbox"}),
+    Case(
+        "refused, not guessed",
+        ("he plays the guitar", "delete the whole internet"),
+        ("did not get that",),
+        where={"Lunch": "inbox"},
+    ),
     Case("agenda", ("what is on my calendar today",), ("two appointments", "Dentist", "Choir")),
     Case("next appointment", ("what is my next appointment",), ("Dentist",)),
     Case("a number", ("what is the number of Bob Jones",), ("Bob Jones", "five five five")),

@@ -29,7 +29,7 @@ class MemoryMail:
 
     stored: dict[str, Stored] = field(default_factory=dict)
     fail: HarkmailError | None = None
-    capabilities: MailCapabilities = MailCapabilities()
+    capabilities: MailCapabilities = field(default_factory=MailCapabilities)
 
     async def folders(self) -> tuple[Folder, ...]:
         return FOLDERS
@@ -165,7 +165,7 @@ class MemoryOutbox:
 @dataclass
 class MemoryCalendar:
     entries: tuple[Event, ...] = ()
-    capabilities: CalendarCapabilities = CalendarCapabilities()
+    capabilities: CalendarCapabilities = field(default_factory=CalendarCapabilities)
 
     async def events(self, start: datetime, end: datetime) -> tuple[Event, ...]:
         return tuple(event for event in self.entries if event.start < end and event.end > start)
@@ -177,7 +177,7 @@ class MemoryCalendar:
 @dataclass
 class MemoryContacts:
     people: tuple[Contact, ...] = ()
-    capabilities: ContactCapabilities = ContactCapabilities()
+    capabilities: ContactCapabilities = field(default_factory=ContactCapabilities)
 
     async def contacts(self) -> tuple[Contact, ...]:
         return self.people

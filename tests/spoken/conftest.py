@@ -36,6 +36,7 @@ VOICES = {
 }
 REFERENCE = Path(__file__).parents[1] / "models" / "reference-en"
 
+
 async def spoken(voice: str, text: str, folder: Path) -> Sound:
     """``text`` in one of ``VOICES``; skips where its program is absent."""
     engine, name = VOICES[voice]

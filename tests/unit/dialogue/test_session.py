@@ -91,6 +91,10 @@ class Caller:
         return [said.code for said in self.said]
 
     @property
+    def state(self) -> State:
+        return self.session.state
+
+    @property
     def item(self) -> Envelope:
         item = self.session.about
         assert isinstance(item, Envelope)
@@ -199,11 +203,11 @@ def test_a_reply_is_asked_for_read_back_and_sent() -> None:
     assert caller.acts == []
     assert isinstance(caller.said[0], Prompt)
     assert caller.said[0].facts == ReadBack("reply", (caller.item.sender,), body, caller.item.subject)
-    assert caller.session.state is State.CONFIRM
-    caller.say("yes")
-    assert caller.intents == ["reply"]
-    assert caller.acts[0].slots.body == body  # type: ignore[attr-defined]
-    assert caller.session.state is State.MESSAGE
+    assert caller.state is State.CONFIRM
+    after = caller.say("yes")
+    assert after.intents == ["reply"]
+    assert after.acts[0].slots.body == body  # type: ignore[attr-defined]
+    assert after.state is State.MESSAGE
 
 
 def test_nothing_is_sent_without_a_yes() -> None:
