@@ -22,7 +22,7 @@ class Kind(StrEnum):
 class Turn:
     """Milliseconds. The answer's first audible sample ``after_speech`` and ``after_endpoint``; the stages between: ``endpoint``
     (decided, after the end of speech), ``transcript``, ``phrase`` (the first), ``sound``, each after the one before.
-    ``heard`` is the transcript."""
+    ``heard`` is the transcript; ``first``: of its call, when the recogniser doesn't know the line yet."""
 
     kind: Kind
     heard: str
@@ -32,6 +32,7 @@ class Turn:
     transcript: float
     phrase: float
     sound: float
+    first: bool = False
 
 
 STAGES = {
@@ -86,6 +87,7 @@ class TurnWatch:
             transcript=1000 * (self._transcribed - self._decided),
             phrase=1000 * (self._worded - self._transcribed),
             sound=1000 * (_number(playout, "at") - self._worded),
+            first=not self.turns,
         )
         self.turns.append(turn)
         self._kind = None
@@ -96,20 +98,23 @@ _KINDS = {Completeness.COMPLETE: Kind.COMPLETE, Completeness.PREFIX: Kind.PREFIX
 
 def latency(turns: Sequence[Turn], on: str) -> tuple[Figure, ...]:
     """By kind; of complete commands by stage too."""
-    whole = of_kind(turns, Kind.COMPLETE)
-    figures = [
-        sampled(f"{kind}: end of speech → first sound", [turn.after_speech for turn in found], "ms", on, _BARS.get(kind, ""))
-        for kind in Kind
-        if (found := of_kind(turns, kind))
-    ]
-    if whole:
-        figures += [
-            sampled(f"  {words}", [float(getattr(turn, stage)) for turn in whole], "ms", on) for stage, words in STAGES.items()
-        ]
+    figures: list[Figure] = []
+    for kind in Kind:
+        if found := of_kind(turns, kind):
+            took = [turn.after_speech for turn in found]
+            figures.append(sampled(f"{kind}: end of speech → first sound", took, "ms", on, _BARS.get(kind, "")))
+            figures += _within(found, on) if kind is Kind.COMPLETE else []
     commands = [turn.after_endpoint for turn in turns if turn.kind is not Kind.RECORDING]
     if commands:
         figures.append(sampled("any utterance: decided → first sound", commands, "ms", on, "p50 ≤ 60, p95 ≤ 150"))
     return tuple(figures)
+
+
+def _within(commands: Sequence[Turn], on: str) -> list[Figure]:
+    """The first turn of each call, and the stages of all."""
+    stages = {words: [float(getattr(turn, stage)) for turn in commands] for stage, words in STAGES.items()}
+    first = {"the first turn of a call": [turn.after_speech for turn in commands if turn.first]}
+    return [sampled(f"  {words}", took, "ms", on) for words, took in {**first, **stages}.items() if took]
 
 
 _BARS = {Kind.COMPLETE: "p50 ≤ 350, p95 ≤ 700"}

@@ -72,7 +72,7 @@ def test_what_the_agent_says_of_itself_is_no_turn() -> None:
         CallEvent(0.4, CallEventKind.PLAYOUT, {"at": 0.4, "after_speech_ms": None, "after_endpoint_ms": None}),
     ]
     assert watched(greeting) == []
-    assert len(watched([*greeting, *events("archive it"), *greeting])) == 1
+    assert [turn.first for turn in watched([*greeting, *events("archive it"), *greeting, *events("undo that")])] == [True, False]
 
 
 def test_complete_commands_stand_apart_from_the_others() -> None:
