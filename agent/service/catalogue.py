@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import ModuleType
 
 from agent import actions as action_families
@@ -15,6 +16,7 @@ from agent.speech import pronouncers, synthesizers, transcribers
 from agent.speech.engine import Engine
 
 
+@cache
 def actions() -> Mapping[str, Action]:
     """Every action of every family, by the intent it serves."""
     found = [action for module in _modules(action_families) for action in getattr(module, "ACTIONS", ())]

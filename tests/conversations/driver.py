@@ -1,10 +1,15 @@
-"""A call on a virtual clock: the real mind and pipeline, an account in memory, engines that take no time."""
+"""A call on a virtual clock: the real mind and pipeline, an account in memory, engines that take no time.
+
+While a spoken call runs, whatever would block the event loop fails it.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
+
+from blockbuster import blockbuster_ctx
 
 from agent.channels.recording.channel import Overlap, RecordingChannel
 from agent.domain.audio import Key, LineEvent, Sound
@@ -13,6 +18,7 @@ from agent.domain.contact import Contact
 from agent.domain.events import CallEvent, CallEventKind
 from agent.domain.mail import Flag
 from agent.domain.speech import Phrase, VoiceSettings
+from agent.formats.languages import language_of
 from agent.interfaces.action import Services
 from agent.pipeline.clock import LineClock, standing_still
 from agent.pipeline.conversation import Conversation, Patience
@@ -30,6 +36,7 @@ from tests.fakes.values import ME, NOON
 
 SECONDS_A_WORD = 0.3
 LANGUAGE = load_language("en")
+language_of("Its model is read from disk the first time that it is asked.")
 
 
 def raw_message(number: int, sender: str, subject: str, text: str) -> bytes:
@@ -145,7 +152,8 @@ async def spoken_call(
     if adjust is not None:
         adjust(conversation)
     async with asyncio.timeout(20):
-        await conversation.run()
+        with blockbuster_ctx("agent"):
+            await conversation.run()
     return synthesizer
 
 
