@@ -1,5 +1,6 @@
 """From a TOML file to :class:`agent.settings.schema.Settings`; anything unknown or ill-typed is named, not ignored."""
 
+import math
 import os
 import tomllib
 import types
@@ -64,7 +65,8 @@ def _value(kind: object, value: object, source: str, name: str) -> object:
 def _plain(kind: object, value: object, source: str, name: str) -> object:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):  # type: ignore[arg-type]
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or endless:  # type: ignore[arg-type]
         expected = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}[kind]  # type: ignore[index]
         raise BadSetting(f"{source}: {name} must be {expected}")
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:

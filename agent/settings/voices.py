@@ -43,10 +43,10 @@ def choose(files: tuple[VoiceFile, ...], language: str, chosen: Mapping[str, str
 def _read(path: Path) -> VoiceFile:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        options = tuple((str(k), str(v)) for k, v in table.get("options", {}).items())
+        options = tuple((str(k), str(v)) for k, v in dict(table.get("options", {})).items())
         settings = VoiceSettings(table["engine"], table["voice"], table["language"], table["rate_wpm"], options)
         return VoiceFile(path.parent.name, settings, table["sample_rate_hz"], table["licence"], table["source"])
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise BadSetting(f"{path} can't be read: {error}") from None
     except KeyError as error:
         raise BadSetting(f"{path} lacks {error.args[0]}") from None
