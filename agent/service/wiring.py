@@ -1,5 +1,7 @@
 """Settings → home → mind → call: everything that a call needs, opened in order and closed in reverse."""
 
+import asyncio
+import gc
 import logging
 import os
 from collections import Counter
@@ -153,8 +155,17 @@ async def build_conversation(
         clock,
         pauses,
     )
+    await _ready()
     playout = Playout(ears.synthesizer, ears.voice, channel.sample_rate_hz, clock)
     return Conversation(channel, listening, playout, mind, clock, observe, Patience(silence_s=settings.dialogue.silence_s))
+
+
+async def _ready() -> None:
+    """What would hold up the first answers of a call is done before it: a model that loads when first asked for, and a
+    collector that walks through all that was loaded."""
+    await asyncio.to_thread(language_of, "Which language is this?")
+    gc.collect()
+    gc.freeze()
 
 
 def local_settings(home: Path, settings: Settings) -> LocalSettings:
