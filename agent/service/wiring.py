@@ -22,6 +22,7 @@ from agent.connectors.local.settings import LocalSettings
 from agent.domain.errors import BadSetting, EngineMissing, StorageError
 from agent.domain.mail import Address, MailQuery
 from agent.domain.speech import VoiceSettings
+from agent.formats.languages import language_of
 from agent.interfaces.action import Services
 from agent.interfaces.channel import VoiceChannel
 from agent.interfaces.clock import Clock
