@@ -1,5 +1,6 @@
 """The command itself: streams that are closed, full or cut off, interrupts, defects."""
 
+import io
 import logging
 import os
 import subprocess
@@ -55,8 +56,6 @@ def test_bytes_that_are_no_text(command: str, tmp_path: Path) -> None:
 def test_lines_that_are_no_question(
     command: str, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import io
-
     monkeypatch.setattr("sys.stdin", io.StringIO(line))
     assert cli.main([command, "--jsonl"]) == 2
     assert capsys.readouterr().err.startswith(f"harkmail {command}: line 1: ")
