@@ -143,11 +143,10 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
         StereoWriter(tmp_path, 8_000)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="no /sys here, in which not even root may make files")
+def test_a_read_only_folder() -> None:
     with pytest.raises(StorageReadOnly):
-        write_wav(tmp_path / "a.wav", Sound(b"", 8_000))
+        write_wav(Path("/sys/kernel/a.wav"), Sound(b"", 8_000))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
