@@ -40,7 +40,7 @@ class Reply:
 class Mind:
     """Each method is one turn: an iterator of replies, the first as early as there is something to say.
 
-    An act that was begun is carried to its end whether or not anybody still listens.
+    ``typed``: the caller reads and types. An act that was begun is carried to its end whether or not anybody still listens.
     """
 
     def __init__(
@@ -54,6 +54,8 @@ class Mind:
         observe: Observe,
         names: Sequence[str] = (),
         pronunciations: Sequence[Pronunciation] = (),
+        *,
+        typed: bool = False,
     ) -> None:
         self._grammar = grammar
         self._parser = parser
@@ -64,6 +66,7 @@ class Mind:
         self._observe = observe
         self._names = names
         self._pronunciations = pronunciations
+        self._typed = typed
         self._grammars: dict[State, RecognitionGrammar] = {}
 
     @property
@@ -170,10 +173,15 @@ class Mind:
                 case Outcome():
                     return self._phrasing.say(said)
                 case Prompt(code, facts):
-                    return self._phrasing.prompt(code, facts)
+                    return self._phrasing.prompt(self._for_this_channel(code), facts)
         except Unexpected as error:
             log.error("nothing to say", extra={"code": said.code, "detail": error.detail})
             return self._phrasing.error(error.code)
+
+    def _for_this_channel(self, code: str) -> str:
+        """A prompt may be worded otherwise where the caller types."""
+        typed = f"{code}_typed"
+        return typed if self._typed and typed in self._grammar.prompts else code
 
     async def _act(self, request: Request) -> Outcome:
         try:

@@ -52,7 +52,13 @@ def load_language(name: str) -> Language:
 
 
 async def build_mind(
-    services: Services, language: Language, settings: Settings, observe: Observe, pronouncer: Pronouncer | None = None
+    services: Services,
+    language: Language,
+    settings: Settings,
+    observe: Observe,
+    pronouncer: Pronouncer | None = None,
+    *,
+    typed: bool = False,
 ) -> Mind:
     """A fresh mind for one call. ``pronouncer``: tells the recogniser how the names of the caller's people sound."""
     contacts = await services.contacts.contacts()
@@ -77,7 +83,7 @@ async def build_mind(
     )
     spoken = await _names(contacts, services)
     sounds = await pronouncer.pronounce(name_words(spoken), language.grammar.language) if pronouncer else ()
-    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, spoken, sounds)
+    return Mind(language.grammar, parser, phrasing, session, actions, services, observe, spoken, sounds, typed=typed)
 
 
 async def _names(contacts: tuple[Contact, ...], services: Services) -> tuple[str, ...]:

@@ -80,8 +80,8 @@ class House:
             clock=clock,
         )
 
-    async def mind(self, clock: LineClock) -> Mind:
-        return await build_mind(self.services(clock), LANGUAGE, self.settings, self.log.append)
+    async def mind(self, clock: LineClock, *, typed: bool = False) -> Mind:
+        return await build_mind(self.services(clock), LANGUAGE, self.settings, self.log.append, typed=typed)
 
     def where(self, subject: str) -> str:
         return next(s.folder for s in self.mail.stored.values() if f"Subject: {subject}".encode() in s.raw)
@@ -174,5 +174,5 @@ class Lines:
 
 async def typed_call(house: House, texts: Sequence[str]) -> list[str]:
     channel = Lines(texts)
-    await TypedConversation(channel, await house.mind(LineClock(lambda: NOON, standing_still))).run()
+    await TypedConversation(channel, await house.mind(LineClock(lambda: NOON, standing_still), typed=True)).run()
     return channel.shown

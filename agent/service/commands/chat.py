@@ -39,5 +39,5 @@ async def _chat(home: Path, args: argparse.Namespace) -> None:
     settings = options.settings_of(home, args)
     language = load_language(args.language or settings.user.language)
     async with open_home(home, settings, language, WallClock(zone_of(settings))) as services:
-        mind = await build_mind(services, language, settings, lambda _event: None)
+        mind = await build_mind(services, language, settings, lambda _event: None, typed=True)
         await TypedConversation(TerminalChannel(sys.stdin, sys.stdout), mind).run()
