@@ -3,8 +3,12 @@
 import ctypes
 import io
 import os
+import resource
 import shutil
+import signal
+import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -166,12 +170,9 @@ def test_a_home_that_can_not_be_made(harkmail: Run, tmp_path: Path, sealed: Call
     assert is_clear(done.stderr)
 
 
-@pytest.mark.parametrize("blocks", [0, 30])
-def test_a_full_disk(blocks: int, harkmail: Run, home: Path) -> None:
-    import resource
-
+def test_a_full_disk(harkmail: Run, home: Path) -> None:
     def full() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (blocks * 1024, blocks * 1024))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
     before = where(home)
     done = harkmail("chat", "--home", home, input="read my unread messages\narchive it\nreply saying fine\nyes\n", preexec_fn=full)
@@ -190,8 +191,6 @@ def test_a_disk_that_fills_up_loses_nothing(harkmail: Run, home: Path) -> None:
     database = (home / "state" / "harkmail.db").stat().st_size
 
     def full() -> None:
-        import resource
-
         resource.setrlimit(resource.RLIMIT_FSIZE, (database + 4096, database + 4096))
 
     deliver(home, raw_message(5, "Dan Roe", "Long", "A long text. " * 20_000))
@@ -226,8 +225,6 @@ def test_a_database_that_is_none_leaves_mail_readable(damage: str, harkmail: Run
         case "folder":
             database.mkdir()
         case "newer":
-            import sqlite3
-
             with sqlite3.connect(database) as connection:
                 connection.executescript(
                     "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('9999')"
@@ -242,9 +239,6 @@ def test_a_database_that_is_none_leaves_mail_readable(damage: str, harkmail: Run
 
 
 def test_interrupted_by_the_keyboard(home: Path) -> None:
-    import signal
-    import sys
-
     command = [sys.executable, "-m", "agent", "chat", "--home", str(home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
