@@ -147,6 +147,8 @@ class Saying:
         if (clock.hour, clock.minute) in ((0, 0), (12, 0)):
             return str(self._data["midnight" if clock.hour == 0 else "noon"])
         forms = self._data["clock"]
+        if clock.hour and clock.minute > 10 and clock.minute % 5:
+            return str(forms["odd"]).format(hour=self._hour(clock.hour), minutes=self._numbers.say(clock.minute))
         form = forms["past"] if clock.hour == 0 else forms.get(clock.minute) or forms["to" if clock.minute > 30 else "past"]
         to = "{next}" in form
         minutes = 60 - clock.minute if to else clock.minute
