@@ -258,7 +258,7 @@ class Session:
                 text = title
             case None:
                 return Step(say=(Prompt("nothing_in_focus"),))
-        return Step(say=(Prompt("spelled", Spelling(text)),))
+        return Step(say=(Prompt("spelled", Spelling(text)) if text else Prompt("nothing_to_spell"),))
 
     def _main_menu(self) -> Step:
         self._state, self._pending = State.NONE, None

@@ -20,6 +20,9 @@ from agent.pipeline.playout import Playout, Sent
 COUGH_MS = 160
 """Shorter sounds in which nothing was understood are passed over in silence."""
 
+MOST_FALSE_STOPS = 3
+"""After so many noises in a row the agent no longer goes on by itself, but says that it did not understand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -65,6 +68,7 @@ class Conversation:
         self._answering: asyncio.Task[None] | None = None
         self._overlapped = ""
         self._barged_in = False
+        self._false_stops = 0
         self._was_playing = False
         self._paused = False
         self._listening_since: float | None = None
@@ -144,7 +148,7 @@ class Conversation:
         if self._mind.awaits_text:
             self._answer(tasks, self._text_heard(utterance), turn)
         else:
-            self._answer(tasks, self._command_heard(utterance, self._overlapped, barged_in=self._barged_in), turn)
+            self._answer(tasks, self._command_heard(utterance, turn, barged_in=self._barged_in), turn)
 
     def _announce(self, sent: Sent, t: float) -> None:
         """The first audible sample of an answer, once a turn."""
@@ -237,12 +241,17 @@ class Conversation:
         self._playout.begin(reply.phrases, more=True, keep_place=about == self._about)
         self._about = about
 
-    async def _command_heard(self, utterance: Utterance, over: str, *, barged_in: bool) -> AsyncIterator[Reply]:
+    async def _command_heard(self, utterance: Utterance, turn: Turn, *, barged_in: bool) -> AsyncIterator[Reply]:
+        over = self._overlapped
         transcript = await self._heard()
-        if not transcript.text and (barged_in or utterance.speech_ms < COUGH_MS):
-            if barged_in:
-                yield Reply(control=Control.RESUME)
+        if not transcript.text and barged_in and self._false_stops < MOST_FALSE_STOPS:
+            self._false_stops += 1
+            turn.announced = True
+            yield Reply(control=Control.RESUME)
             return
+        if not transcript.text and not barged_in and utterance.speech_ms < COUGH_MS:
+            return
+        self._false_stops = 0
         async for reply in self._mind.hear(transcript.text, over, transcript.confidence):
             yield reply
 

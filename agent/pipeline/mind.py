@@ -90,7 +90,13 @@ class Mind:
 
     def listening_for(self) -> RecognitionGrammar:
         """What the recogniser is to expect now."""
-        state = self.state
+        return self._grammar_of(self.state)
+
+    def grammars(self) -> tuple[RecognitionGrammar, ...]:
+        """What the recogniser may have to expect in the course of the call, that of its beginning last."""
+        return tuple(self._grammar_of(state) for state in (*(s for s in State if s is not self.state), self.state))
+
+    def _grammar_of(self, state: State) -> RecognitionGrammar:
         if state not in self._grammars:
             self._grammars[state] = recognition_grammar(self._grammar, state, self._names, self._pronunciations)
         return self._grammars[state]

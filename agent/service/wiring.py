@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cache
 from getpass import getuser
 from pathlib import Path
 from socket import gethostname
@@ -30,7 +31,7 @@ from agent.interfaces.mail import MailSender, MailStore, Outbox
 from agent.interfaces.pronouncer import Pronouncer
 from agent.interfaces.store import JournaledMail
 from agent.interfaces.synthesizer import Synthesizer
-from agent.interfaces.transcriber import Transcriber
+from agent.interfaces.transcriber import Transcriber, TranscriberStream
 from agent.language.grammar import Grammar
 from agent.pipeline.conversation import Conversation, Patience
 from agent.pipeline.endpointing import Pauses, pause_after
@@ -156,15 +157,23 @@ async def build_conversation(
         clock,
         pauses,
     )
-    await _ready()
+    await _ready(stream, mind)
     playout = Playout(ears.synthesizer, ears.voice, channel.sample_rate_hz, clock)
     return Conversation(channel, listening, playout, mind, clock, observe, Patience(silence_s=settings.dialogue.silence_s))
 
 
-async def _ready() -> None:
-    """What would hold up the first answers of a call is done before it: a model that loads when first asked for, and a
-    collector that walks through all that was loaded."""
+async def _ready(stream: TranscriberStream, mind: Mind) -> None:
+    """What would hold up the first answers of a call is done before it: grammars that are compiled and a model that is
+    loaded when first asked for."""
+    for grammar in mind.grammars():
+        await stream.listen(grammar)
     await asyncio.to_thread(language_of, "Which language is this?")
+    _set_aside_what_is_loaded()
+
+
+@cache
+def _set_aside_what_is_loaded() -> None:
+    """Once a process: the garbage collector need not walk through grammars and libraries again and again."""
     gc.collect()
     gc.freeze()
 
