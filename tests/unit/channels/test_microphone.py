@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.channels.microphone.channel import FRAME_BYTES, MicrophoneChannel
-from agent.domain.audio import Frame, HungUp, Sound
+from agent.domain.audio import HungUp, Sound
 from agent.domain.errors import EngineMissing
 from agent.formats.pcm import frames, level_dbfs
 from agent.formats.wav import write_wav
@@ -93,4 +93,3 @@ async def test_hanging_up_ends_the_line() -> None:
     events = [event async for event in channel.events()]
     assert len(events) == 1
     assert isinstance(events[0], HungUp)
-    assert not isinstance(events[0], Frame)
