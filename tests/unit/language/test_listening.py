@@ -43,6 +43,7 @@ def test_every_rule_that_is_used_is_there(english: Grammar, state: State) -> Non
     jsgf = recognition_grammar(english, state, NAMES).jsgf
     defined = re.findall(r"^(?:public )?<([^>]+)> =", jsgf, flags=re.MULTILINE)
     assert len(defined) == len(set(defined))
-    assert set(re.findall(r"<([^>]+)>", jsgf)) == set(defined)
+    assert set(re.findall(r"<([^>]+)>", jsgf)) - {"NULL"} == set(defined)
     assert jsgf.count("public ") == 1
-    assert jsgf == jsgf.replace("JSGF V1.0", "jsgf v1.0").lower().replace("jsgf v1.0", "JSGF V1.0")
+    spoken = jsgf.replace("JSGF V1.0", "").replace("<NULL>", "")
+    assert spoken == spoken.lower()
