@@ -1,12 +1,19 @@
 """What several families need: spans with a zone, folders as people call them."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.domain.errors import FolderMissing
 from agent.domain.intent import Grain, When
 from agent.domain.mail import Folder, FolderRole
 from agent.interfaces.mail import MailStore
+
+
+@dataclass(frozen=True, slots=True)
+class NoSlots:
+    """Of intents that are all said with their name."""
+
 
 GRAIN_LENGTH = {
     Grain.SECOND: timedelta(seconds=1),

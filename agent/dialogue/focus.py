@@ -36,6 +36,14 @@ class Focus:
         """The item in focus is gone: the next one takes its place."""
         return replace(self, items=self.items[: self.index] + self.items[self.index + 1 :])
 
+    def lost(self, envelope: Envelope) -> "Focus":
+        """A message is gone, wherever in the list it stood: whatever was in focus stays so, or else what comes next."""
+        place = next((i for i, item in enumerate(self.items) if same_message(item, envelope)), None)
+        if place is None:
+            return self
+        left = self.items[:place] + self.items[place + 1 :]
+        return replace(self, items=left, index=self.index - 1 if place < self.index else self.index)
+
     def updated(self, item: Item) -> "Focus":
         """The item in focus has changed (its flags, its place)."""
         if self.item is None:

@@ -33,6 +33,16 @@ def merged(request: Request, values: Mapping[str, SlotValue]) -> Request:
     return replace(request, slots=replace(request.slots, **known))  # type: ignore[type-var]
 
 
+def addressed(schema: IntentSchema, request: Request) -> Request:
+    """What is written while somebody's card is in focus goes to them, where nobody else was named."""
+    contact = request.item
+    if schema.confirmation is not Confirmation.READ_BACK or not isinstance(contact, Contact):
+        return request
+    if getattr(request.slots, "person", contact) is not None:
+        return request
+    return merged(request, {"person": Person(contact.name, (contact,))})
+
+
 def lacks(schema: IntentSchema, request: Request) -> Missing | Clarification | Unknown | None:
     """What must be asked before this can be done; None: nothing."""
     for slot in schema.required:

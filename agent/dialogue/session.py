@@ -1,16 +1,20 @@
 """One caller's conversation from pick-up to hang-up, as a state machine: what happened in, a step out."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from agent.dialogue.echo import stands_in
 from agent.dialogue.focus import Focus, same_message
 from agent.dialogue.pending import Clarification, Confirmation, Missing, Offer, Pending
-from agent.dialogue.readiness import Unknown, begin, lacks, merged
+from agent.dialogue.questions import KEEP, question, unsent
+from agent.dialogue.readiness import Unknown, addressed, begin, lacks, merged
 from agent.dialogue.step import QUIET, Control, Expect, Prompt, Step
 from agent.domain.calendar import Event
 from agent.domain.contact import Contact
+from agent.domain.errors import MessageGone, SendFailed
 from agent.domain.intent import NONE, Intent, Person, Recording, State
-from agent.domain.mail import Address, Envelope, Flag, reply_recipients
+from agent.domain.mail import Address, Envelope, Flag
 from agent.domain.outcome import (
     Agenda,
     Choice,
@@ -25,7 +29,7 @@ from agent.domain.outcome import (
     Moved,
     NextUp,
     Outcome,
-    ReadBack,
+    Sent,
     Spelling,
     Undone,
 )
@@ -35,7 +39,6 @@ from agent.interfaces.action import IntentSchema, Item, Request
 CONTROLS = {control.value: control for control in Control}
 KINDS: tuple[type[Item], ...] = (Envelope, Event, Contact)
 OPENED_BY = {Envelope: "read_message", Event: "event_details", Contact: "find_contact"}
-STATE_OF = {Envelope: State.LIST, Event: State.CALENDAR, Contact: State.CONTACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,11 @@ class Session:
         self._kind: type[Item] = Envelope
         self._state = State.NONE
         self._pending: Pending | None = None
-        self._next: Request | None = None
+        self._queue: deque[Request] = deque()
         self._unheard: Envelope | None = None
+        self._cut_short: Envelope | None = None
+        self._announced = False
+        self._just_sent = False
         self._places: dict[str, int] = {}
         self._confusions = 0
         self._silences = 0
@@ -71,7 +77,7 @@ class Session:
     @property
     def state(self) -> State:
         match self._pending:
-            case Confirmation() | Offer():
+            case Confirmation():
                 return State.CONFIRM
             case Missing(slot="body"):
                 return State.COMPOSE
@@ -104,7 +110,7 @@ class Session:
         if intent.name == NONE or (intent.name not in self._schemas and intent.name not in OWN):
             return self._not_understood()
         self._confusions = self._silences = 0
-        if over and self._acts(intent) and _stands_in(intent.text, over):
+        if over and self._acts(intent) and stands_in(intent.text, over):
             return Step(say=(Prompt("say_again", Heard(intent.name)), *self._question()))
         if self._pending is not None:
             return self._while_pending(self._pending, intent)
@@ -125,19 +131,29 @@ class Session:
             return self._goodbye()
         return Step(say=(Prompt(f"silence_{min(self._silences, 3)}", Hearing(self.state)), *self._question()))
 
+    def interrupted(self) -> None:
+        """The caller spoke into what was being said: a message that was being read has not been heard to its end."""
+        if self._unheard is not None:
+            self._cut_short, self._unheard = self._unheard, None
+
+    def resumed(self) -> None:
+        """What was cut short goes on."""
+        if self._cut_short is not None:
+            self._unheard, self._cut_short = self._cut_short, None
+
     def played(self) -> Step:
         """What was to be said has been said to its end: a message heard to its end is read."""
         return Step(act=self._heard_it())
 
     def hung_up(self) -> Step:
         """The caller is gone: a text that was spoken but not sent is kept."""
-        return Step(act=self._unsent())
+        return Step(act=unsent(self._pending, self._schemas))
 
     def done(self, request: Request, outcome: Outcome) -> Step:
         """The request was carried out, or failed (``outcome.failed``)."""
         step = self._told(request, outcome)
-        if self._next is not None and step.act is None:
-            step, self._next = replace(step, act=self._next), None
+        if self._queue and step.act is None:
+            return replace(step, act=self._queue.popleft())
         return step
 
     # ── what was asked ──────────────────────────────────────────────────────────────────────────
@@ -151,7 +167,7 @@ class Session:
             return Step(control=CONTROLS[intent.name])
         match intent.name:
             case "next":
-                return self._go(self.focus.index + 1)
+                return self._go(self.focus.index + (not self._announced))
             case "previous":
                 return self._go(self.focus.index - 1)
             case "select_item":
@@ -174,6 +190,9 @@ class Session:
                 return self._begin(intent)
 
     def _begin(self, intent: Intent) -> Step:
+        if intent.name == "undo" and self._just_sent:
+            self._just_sent = False
+            return Step(say=(Prompt("sent_already"),))
         schema = self._schemas[intent.name]
         if schema.focus is not None and self._foci[schema.focus].of(schema.focus) is None:
             return Step(say=(Prompt("nothing_in_focus"),))
@@ -184,6 +203,7 @@ class Session:
     def _advance(self, request: Request) -> Step:
         """Ask for what is missing, read back what leaves the house, or do it."""
         schema = self._schemas[request.intent]
+        request = addressed(schema, request)
         problem = lacks(schema, request)
         if isinstance(problem, Unknown):
             self._pending = Missing(merged(request, {}), "person")
@@ -239,7 +259,8 @@ class Session:
         return self._open() if read is None else self._then(read, self._open())
 
     def _then(self, first: Request, step: Step) -> Step:
-        self._next = step.act
+        if step.act is not None:
+            self._queue.appendleft(step.act)
         return replace(step, act=first)
 
     def _open(self) -> Step:
@@ -265,24 +286,20 @@ class Session:
         return Step(say=(Prompt("main_menu", Hearing(State.NONE)),))
 
     def _goodbye(self) -> Step:
-        unsent = self._unsent()
+        kept = unsent(self._pending, self._schemas)
         self._pending = None
-        return Step(say=(Prompt("goodbye"),), act=unsent, hang_up=True)
+        return Step(say=(Prompt("goodbye"),), act=kept, hang_up=True)
+
+    def _let_go(self) -> tuple[Prompt, Request | None]:
+        """The question is dropped; a text that was spoken is kept as a draft."""
+        kept = unsent(self._pending, self._schemas)
+        self._pending = None
+        return Prompt("kept_as_draft" if kept else "not_done"), kept
 
     # ── while a question is open ────────────────────────────────────────────────────────────────
 
     def _question(self) -> tuple[Prompt, ...]:
-        match self._pending:
-            case Confirmation(request):
-                return (Prompt("confirm_send", self._read_back(request)),)
-            case Missing(request, slot):
-                return (Prompt(f"ask_{slot}", Heard(request.intent)),)
-            case Clarification(person=person):
-                return (Prompt("which", Choice(person.spoken, person.candidates)),)
-            case Offer():
-                return (Prompt("shall_i_read"),)
-            case None:
-                return ()
+        return question(self._pending, self._me)
 
     def _while_pending(self, pending: Pending, intent: Intent) -> Step:
         if intent.name in ("repeat", "help", "options"):
@@ -293,11 +310,13 @@ class Session:
         answer = self._answer(pending, intent)
         if answer is not None:
             return answer
-        self._pending = None
         if isinstance(pending, Offer):
+            self._pending = None
             return self._obey(intent)
+        told, kept = self._let_go()
         step = self._obey(intent)
-        return replace(step, say=(Prompt("not_done"), *step.say))
+        step = replace(step, say=(told, *step.say))
+        return step if kept is None else self._then(kept, step)
 
     def _answer(self, pending: Pending, intent: Intent) -> Step | None:
         """The question is answered; None: it was something else."""
@@ -305,7 +324,7 @@ class Session:
             case ((Confirmation(request) | Offer(request)), "yes"):
                 self._pending = None
                 return Step(act=request)
-            case Offer(request), "read_message" if not intent.slots:
+            case Offer(request), "read_message" | "next" | "resume" if not intent.slots:
                 self._pending = None
                 return Step(act=request)
             case Offer(), "no" | "stop":
@@ -314,8 +333,8 @@ class Session:
             case Clarification(), _:
                 return self._clarified(pending, intent)
             case _, "no" | "stop":
-                self._pending = None
-                return Step(say=(Prompt("not_done"),))
+                told, kept = self._let_go()
+                return Step(say=(told,), act=kept)
             case Missing(request), _:
                 return self._filled(pending, intent)
         return None
@@ -326,20 +345,25 @@ class Session:
         if intent.name in ("select_item", "find_contact", pending.request.intent) and pending.slot in intent.slots:
             self._pending = None
             return self._advance(merged(pending.request, intent.slots))
+        if pending.slot == "folder" and self._acts(intent):
+            self._pending = None
+            return self._obey(intent)
         return None
 
     def _clarified(self, pending: Clarification, intent: Intent) -> Step | None:
         candidates = pending.candidates
         number, person = intent.slots.get("number"), intent.slots.get("person")
         if intent.name in ("stop", "start_over"):
-            self._pending = None
-            return Step(say=(Prompt("not_done"),))
+            told, kept = self._let_go()
+            return Step(say=(told,), act=kept)
         if isinstance(person, Person):
             narrowed = tuple(c for c in candidates if c in person.candidates) or person.candidates
             return self._chose(pending, narrowed)
         if isinstance(number, int) and intent.name == "select_item":
             place = number - 1 if number > 0 else len(candidates) + number
-            return self._chose(pending, candidates[place : place + 1]) if 0 <= place < len(candidates) else self._again()
+            return (
+                self._chose(pending, candidates[place : place + 1]) if 0 <= place < len(candidates) else Step(say=self._question())
+            )
         if intent.name == "yes":
             return self._chose(pending, (candidates[pending.at],))
         if intent.name in ("no", "next", "select_item", "previous"):
@@ -352,21 +376,6 @@ class Session:
     def _chose(self, pending: Clarification, contacts: tuple[Contact, ...]) -> Step:
         self._pending = None
         return self._advance(merged(pending.request, {pending.slot: Person(pending.person.spoken, contacts)}))
-
-    def _again(self) -> Step:
-        return Step(say=self._question())
-
-    def _read_back(self, request: Request) -> ReadBack:
-        body = getattr(request.slots, "body", None)
-        person: Person | None = getattr(request.slots, "person", None)
-        if person is not None:
-            contact = person.candidates[0]
-            to: tuple[Address, ...] = (contact.address,) if contact.address else ()
-        else:
-            first, more = reply_recipients(request.envelope, self._me, everyone=request.intent == "reply_all")
-            to = (*first, *more)
-        subject = request.item.subject if isinstance(request.item, Envelope) else ""
-        return ReadBack(request.intent, to, body, subject)
 
     # ── what was done ───────────────────────────────────────────────────────────────────────────
 
@@ -387,6 +396,8 @@ class Session:
                 return self._restored(outcome, envelope)
             case Flagged() as changed:
                 return self._flagged(request, outcome, changed)
+            case Sent():
+                self._just_sent = request.intent != KEEP
             case Agenda(events=events):
                 self._look_at(Event, events)
             case EventFound(event=event):
@@ -395,24 +406,37 @@ class Session:
                 self._look_at(Contact, (contact,))
             case _:
                 pass
-        silent = request.intent == "keep_draft"
-        return QUIET if silent else Step(say=(outcome,))
+        return QUIET if request.intent == KEEP else Step(say=(outcome,))
 
     def _failed(self, request: Request, outcome: Outcome) -> Step:
-        if outcome.code == "message_gone":
-            self._foci[Envelope] = self._foci[Envelope].without()
-            self._unheard = None
+        if outcome.code == MessageGone.code and isinstance(request.item, Envelope):
+            self._gone(request.item)
         if getattr(request.slots, "quiet", False):
             return QUIET
+        if self._schemas[request.intent].confirmation is Ladder.READ_BACK and outcome.code not in KEPT_ALREADY:
+            self._pending = Confirmation(request)
+            return Step(say=(outcome, *self._question()))
         return Step(say=(outcome,))
+
+    def _gone(self, envelope: Envelope) -> None:
+        """Another program took the message away: what takes its place was not read yet."""
+        focus = self._foci[Envelope]
+        if focus.item is not None and same_message(focus.item, envelope):
+            self._announced = True
+        self._foci[Envelope] = focus.lost(envelope)
+        if self._unheard is not None and same_message(self._unheard, envelope):
+            self._unheard = None
 
     def _look_at(self, kind: type[Item], items: tuple[Item, ...], item: Item | None = None) -> None:
         self._kind = kind
+        self._announced = False
         self._foci[kind] = Focus(items, items.index(item) if item is not None else 0)
 
     def _listed(self, outcome: Outcome, found: MessageList) -> Step:
         self._look_at(Envelope, found.envelopes)
         self._places.clear()
+        self._announced = bool(found.envelopes)
+        self._unheard = self._cut_short = None
         if outcome.code != "listed":
             return Step(say=(outcome,))
         if found.read and found.count <= self._habits.read_at_once:
@@ -424,6 +448,8 @@ class Session:
 
     def _reading(self, outcome: Outcome, envelope: Envelope) -> Step:
         self._kind = Envelope
+        self._announced = self._just_sent = False
+        self._cut_short = None
         self._foci[Envelope] = self._foci[Envelope].updated(envelope)
         self._unheard = envelope if Flag.SEEN not in envelope.flags else None
         if self._hinted:
@@ -433,20 +459,22 @@ class Session:
 
     def _moved_on(self, outcome: Outcome, envelope: Envelope) -> Step:
         self._kind = Envelope
-        self._unheard = None
+        self._unheard = self._cut_short = None
+        self._just_sent = False
         focus = self._foci[Envelope]
         self._places[envelope.message_id] = focus.index
         had_list = len(focus.items) > 1
         focus = focus.without()
         self._foci[Envelope] = focus
         if isinstance(focus.item, Envelope):
-            self._state = State.MESSAGE
+            self._state, self._announced = State.MESSAGE, True
             return Step(say=(outcome, Prompt("next_up", NextUp(focus.item, focus.number, len(focus.items)))))
         self._state = State.LIST if focus.items else State.NONE
         return Step(say=(outcome, *((Prompt("end_of_list", Hearing(self._state)),) if had_list else ())))
 
     def _restored(self, outcome: Outcome, envelope: Envelope) -> Step:
         self._kind, self._state = Envelope, State.MESSAGE
+        self._announced = False
         self._foci[Envelope] = self._foci[Envelope].restored(envelope, self._places.pop(envelope.message_id, None))
         return Step(say=(outcome,))
 
@@ -455,7 +483,9 @@ class Session:
         if focus.item is not None and same_message(focus.item, changed.envelope):
             self._foci[Envelope] = focus.updated(changed.envelope)
         if changed.flag is Flag.SEEN:
-            self._unheard = None
+            self._unheard = self._cut_short = None
+        if not getattr(request.slots, "quiet", False):
+            self._just_sent = False
         return QUIET if getattr(request.slots, "quiet", False) else Step(say=(outcome,))
 
     # ── what went wrong, and what is left ───────────────────────────────────────────────────────
@@ -472,34 +502,15 @@ class Session:
         schema = self._schemas["mark_read"]
         return Request(schema.name, schema.slots(quiet=True), envelope)
 
-    def _unsent(self) -> Request | None:
-        if not isinstance(self._pending, Confirmation):
-            return None
-        body = getattr(self._pending.request.slots, "body", None)
-        if body is None:
-            return None
-        schema = self._schemas["keep_draft"]
-        item = self._pending.request.item
-        return Request(schema.name, schema.slots(body=body), item if isinstance(item, Envelope) else None)
-
     def _plain(self, name: str) -> Request:
         schema = self._schemas[name]
         return Request(name, schema.slots())
 
 
+KEPT_ALREADY = frozenset({SendFailed.code, "no_address"})
+"""Where these are told, the text lies in the outbox or among the drafts."""
 OWN = frozenset(CONTROLS) | {
     "next", "previous", "select_item", "read_message", "spell", "help", "options",
     "yes", "no", "stop", "start_over", "goodbye",
 }  # fmt: skip
 """Intents that the dialogue serves by itself."""
-
-
-def _stands_in(text: str, over: str) -> bool:
-    """Every word of what was heard stands in what the agent was speaking."""
-    spoken = set(_words(over))
-    heard = _words(text)
-    return bool(heard) and all(word in spoken for word in heard)
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() or c == "'" else " " for c in text.casefold()).split()

@@ -134,6 +134,7 @@ class Conversation:
         if self._barged_in:
             self._playout.stop()
             self._was_playing = False
+            self._mind.interrupted()
             self._tell(CallEventKind.BARGE_IN, began=round(t, 3))
 
     def _respond(self, tasks: asyncio.TaskGroup, utterance: Utterance) -> None:
@@ -189,6 +190,8 @@ class Conversation:
     # ── keys ────────────────────────────────────────────────────────────────────────────────────
 
     def _key(self, key: Key) -> None:
+        if self._playout.playing:
+            self._mind.interrupted()
         self._playout.stop()
         self._was_playing = False
         self._keys += key.symbol
@@ -237,9 +240,12 @@ class Conversation:
             self._playout.extend(reply.phrases, more=True)
             return
         self._turn = turn
+        self._paused = False
         about = self._mind.about
         self._playout.begin(reply.phrases, more=True, keep_place=about == self._about)
         self._about = about
+        if self._listening.in_speech:
+            self._playout.stop()
 
     async def _command_heard(self, utterance: Utterance, turn: Turn, *, barged_in: bool) -> AsyncIterator[Reply]:
         over = self._overlapped
@@ -276,6 +282,8 @@ class Conversation:
     async def _control(self, control: Control) -> None:
         self._paused = control is Control.PAUSE
         if self._moved(control):
+            if control is not Control.PAUSE:
+                self._mind.resumed()
             return
         begun = False
         async for reply in self._mind.nothing_to_move(control):

@@ -27,6 +27,9 @@ Observe = Callable[[CallEvent], None]
 INSTEAD_OF_A_TEXT = frozenset({"stop", "help", "options", "start_over"})
 """What may be said where a text is awaited, and is then no text."""
 
+WITHOUT_MOVING = {Control.PAUSE: "all_right", Control.FASTER: "faster_now", Control.SLOWER: "slower_now"}
+"""Controls that mean something while nothing is being said, and what is answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -131,6 +134,14 @@ class Mind:
             return self._carry_out(self._session.hear(intent))
         return self._carry_out(self._session.recorded(body))
 
+    def interrupted(self) -> None:
+        """The caller spoke into what was being said."""
+        self._session.interrupted()
+
+    def resumed(self) -> None:
+        """What was cut short goes on."""
+        self._session.resumed()
+
     def silence(self) -> AsyncIterator[Reply]:
         return self._carry_out(self._session.silence())
 
@@ -144,7 +155,7 @@ class Mind:
         """Nothing was being said that could be moved in: going on then means the next item."""
         if control in (Control.RESUME, Control.SKIP_AHEAD) and self._session.about is not None:
             return self._carry_out(self._session.hear(Intent("next")))
-        return self._carry_out(Step(say=(Prompt("nothing_to_resume"),)))
+        return self._carry_out(Step(say=(Prompt(WITHOUT_MOVING.get(control, "nothing_to_resume")),)))
 
     def _understood(self, text: str) -> Intent:
         """A short answer that was named by its kind is given its words."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agent.actions.common import day_of, span
+from agent.actions.common import NoSlots, day_of, span
 from agent.domain.calendar import Event
 from agent.domain.intent import Grain, State, When
 from agent.domain.outcome import Agenda, EventFound, Outcome
@@ -16,11 +16,6 @@ LOOK_AHEAD = timedelta(days=366)
 @dataclass(frozen=True, slots=True)
 class Day:
     date: When | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,7 @@ async def list_events(request: Request, services: Services) -> Outcome:
 async def next_event(request: Request, services: Services) -> Outcome:
     now = services.clock.today()
     ahead = await services.calendar.events(now, now + LOOK_AHEAD)
-    coming = [event for event in ahead if event.start >= now]
+    coming = [event for event in ahead if event.start >= now] or [event for event in ahead if event.end > now]
     if not coming:
         local = now.replace(tzinfo=None)
         return Outcome(request.intent, "empty", Agenda((), When(local, local + LOOK_AHEAD, Grain.YEAR)))
@@ -57,6 +52,6 @@ async def event_details(request: Request, services: Services) -> Outcome:
 
 ACTIONS = (
     FunctionAction(IntentSchema("list_events", Day, state=State.CALENDAR), list_events),
-    FunctionAction(IntentSchema("next_event", Nothing, state=State.CALENDAR), next_event),
+    FunctionAction(IntentSchema("next_event", NoSlots, state=State.CALENDAR), next_event),
     FunctionAction(IntentSchema("event_details", Asked, focus=Event), event_details),
 )

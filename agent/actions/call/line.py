@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from agent.actions.common import NoSlots
 from agent.domain.errors import Unsupported
 from agent.domain.intent import Person
 from agent.domain.mail import MailQuery
 from agent.domain.outcome import Inbox, Outcome
 from agent.interfaces.action import FunctionAction, IntentSchema, Request, Services
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +31,9 @@ async def refuse(request: Request, services: Services) -> Outcome:
 
 
 ACTIONS = (
-    FunctionAction(IntentSchema("greet", Nothing), greet),
+    FunctionAction(IntentSchema("greet", NoSlots), greet),
     FunctionAction(IntentSchema("call_contact", Callee), refuse),
     FunctionAction(IntentSchema("call_sender", Callee), refuse),
-    FunctionAction(IntentSchema("operator", Nothing), refuse),
-    FunctionAction(IntentSchema("set_language", Nothing), refuse),
+    FunctionAction(IntentSchema("operator", NoSlots), refuse),
+    FunctionAction(IntentSchema("set_language", NoSlots), refuse),
 )

@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from agent.actions.common import named_folder
+from agent.actions.common import NoSlots, named_folder
 from agent.domain.mail import Envelope, Folder, FolderRole
 from agent.domain.outcome import Moved, Outcome, Undone
 from agent.interfaces.action import Confirmation, FunctionAction, IntentSchema, Request, Services
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ async def _file(request: Request, services: Services, folder: Folder) -> Outcome
     return Outcome(request.intent, "done", Moved(replace(envelope, ref=ref), folder))
 
 
-def _schema(name: str, slots: type = Nothing, required: tuple[str, ...] = ()) -> IntentSchema:
+def _schema(name: str, slots: type = NoSlots, required: tuple[str, ...] = ()) -> IntentSchema:
     return IntentSchema(name, slots, required=required, focus=Envelope, confirmation=Confirmation.UNDO, moves_on=True)
 
 
@@ -58,5 +53,5 @@ ACTIONS = (
     FunctionAction(_schema("delete"), delete),
     FunctionAction(_schema("junk"), junk),
     FunctionAction(_schema("move", Where, required=("folder",)), move),
-    FunctionAction(IntentSchema("undo", Nothing), undo),
+    FunctionAction(IntentSchema("undo", NoSlots), undo),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from agent.actions.common import NoSlots
 from agent.domain.mail import Envelope, Flag
 from agent.domain.outcome import Flagged, Outcome
 from agent.interfaces.action import Confirmation, FunctionAction, IntentSchema, Request, Services
@@ -12,11 +13,6 @@ class Quietly:
     """``quiet``: a consequence of listening to the end, not a wish of the caller: not to be undone by "undo"."""
 
     quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,6 @@ def _schema(name: str, slots: type) -> IntentSchema:
 
 ACTIONS = (
     FunctionAction(_schema("mark_read", Quietly), mark_read),
-    FunctionAction(_schema("mark_unread", Nothing), mark_unread),
+    FunctionAction(_schema("mark_unread", NoSlots), mark_unread),
     FunctionAction(_schema("flag", OnOff), flag),
 )

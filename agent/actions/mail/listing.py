@@ -87,5 +87,5 @@ def _told(folder: Folder | None) -> Folder | None:
 ACTIONS = (
     FunctionAction(IntentSchema("list_messages", Listing, state=State.LIST), list_messages),
     FunctionAction(IntentSchema("search_messages", Listing, state=State.LIST), list_messages),
-    FunctionAction(IntentSchema("count_messages", Listing), count_messages),
+    FunctionAction(IntentSchema("count_messages", Listing, state=State.LIST), count_messages),
 )

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 
+from agent.actions.common import NoSlots
 from agent.domain.intent import State
 from agent.domain.mail import Envelope
 from agent.domain.outcome import Attachments, Details, MessageRead, Outcome
 from agent.interfaces.action import FunctionAction, IntentSchema, Request, Services
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ async def list_attachments(request: Request, services: Services) -> Outcome:
 
 
 ACTIONS = (
-    FunctionAction(IntentSchema("read_message", Nothing, focus=Envelope, state=State.MESSAGE), read_message),
+    FunctionAction(IntentSchema("read_message", NoSlots, focus=Envelope, state=State.MESSAGE), read_message),
     FunctionAction(IntentSchema("message_details", Asked, focus=Envelope), message_details),
-    FunctionAction(IntentSchema("list_attachments", Nothing, focus=Envelope), list_attachments),
+    FunctionAction(IntentSchema("list_attachments", NoSlots, focus=Envelope), list_attachments),
 )

@@ -35,9 +35,11 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A text that was spoken but not sent when the caller went away."""
+    """A text that was spoken but not sent; to ``person``, or as an answer to the message in focus."""
 
     body: Body | None = None
+    person: Person | None = None
+    everyone: bool = False
 
 
 async def reply(request: Request, services: Services) -> Outcome:
@@ -64,14 +66,16 @@ async def send_message(request: Request, services: Services) -> Outcome:
 
 
 async def keep_draft(request: Request, services: Services) -> Outcome:
-    """The caller hung up before "send it": what was said goes to Drafts."""
-    body = request.slots_as(Unsent).body
-    to: tuple[Address, ...] = ()
+    """What was said but not sent goes to Drafts."""
+    slots = request.slots_as(Unsent)
+    to = _recipients(slots.person)
+    cc: tuple[Address, ...] = ()
     subject, thread = services.texts.get("subject", ""), None
-    if isinstance(request.item, Envelope):
+    if isinstance(request.item, Envelope) and slots.person is None:
         thread = request.item
-        to, subject = reply_recipients(thread, services.me, everyone=False)[0], prefixed("Re:", thread.subject)
-    draft = _draft(services, to, (), subject, body, thread=thread)
+        to, cc = reply_recipients(thread, services.me, everyone=slots.everyone)
+        subject = prefixed("Re:", thread.subject)
+    draft = _draft(services, to, cc, subject, slots.body, thread=thread)
     await _keep(services, draft)
     return Outcome(request.intent, "kept", Sent(draft.to, subject))
 

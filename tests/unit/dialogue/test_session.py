@@ -117,7 +117,7 @@ def test_many_messages_are_summed_up_and_offered() -> None:
     caller = reading(count=6)
     assert caller.intents == ["list_messages"]
     assert caller.codes == ["listed", "shall_i_read"]
-    assert caller.session.state is State.CONFIRM
+    assert caller.session.state is State.LIST
     caller.say("yes")
     assert caller.intents == ["read_message"]
     assert caller.acts[0].number == 1
@@ -214,14 +214,17 @@ def test_nothing_is_sent_without_a_yes() -> None:
     caller = reading(count=2).say("reply", text="fine with me")
     assert caller.acts == []
     assert caller.codes == ["confirm_send"]
-    assert caller.say("no").codes == ["not_done"]
+    caller.say("no")
+    assert caller.codes == ["kept_as_draft"]
+    assert caller.intents == ["keep_draft"]
     assert caller.say("yes").codes == ["nothing_to_confirm"]
 
 
 def test_another_command_drops_what_was_to_be_sent_and_says_so() -> None:
     caller = reading(count=2).say("reply", text="fine").say("next")
-    assert caller.codes[0] == "not_done"
+    assert caller.codes[0] == "kept_as_draft"
     assert "read_message" in caller.intents
+    assert "keep_draft" in caller.intents
     assert "reply" not in caller.intents
 
 
@@ -422,3 +425,83 @@ def test_the_hint_comes_once() -> None:
     caller = Caller(count=2, hints=True).say("list_messages", read=True)
     assert caller.codes == ["reading", "read", "hint_after_message"]
     assert caller.say("next").codes == ["read"]
+
+
+@pytest.mark.parametrize("intent", ["yes", "next", "read_message", "resume"])
+def test_an_offer_is_taken_up_in_many_ways(intent: str) -> None:
+    caller = reading(count=6).say(intent)
+    assert caller.intents == ["read_message"]
+    assert caller.item == caller.box[0]
+
+
+def test_an_offer_stands_in_nobodys_way() -> None:
+    assert reading(count=6).say("list_events").intents == ["list_events"]
+
+
+def test_after_archive_next_reads_the_message_that_was_announced() -> None:
+    caller = reading(count=3)
+    second = caller.box[1]
+    caller.say("archive").say("next")
+    assert caller.acts[-1].item == second
+    caller.say("next")
+    assert caller.item == caller.box[1]
+
+
+def test_a_new_message_goes_to_the_contact_in_focus() -> None:
+    caller = Caller().say("find_contact", person=Person("ann", (ANN,))).say("send_message")
+    assert caller.codes == ["ask_body"]
+    caller.follow(caller.session.recorded("hello"))
+    assert caller.codes == ["confirm_send"]
+    caller.say("yes")
+    assert caller.acts[0].slots.person.candidates == (ANN,)  # type: ignore[attr-defined]
+
+
+def test_a_failed_send_can_be_tried_again() -> None:
+    caller = reading(count=2).say("reply", text="fine")
+    request = caller.session.hear(Intent("yes")).act
+    assert request is not None
+    caller.follow(caller.session.done(request, Outcome("reply", "storage_full", failed=True)))
+    assert caller.codes == ["storage_full", "confirm_send"]
+    assert caller.say("yes").intents == ["reply"]
+
+
+def test_undo_after_sending_does_not_take_back_something_older() -> None:
+    caller = reading(count=3).say("archive").say("reply", text="fine").say("yes").say("undo")
+    assert caller.acts == []
+    assert caller.codes == ["sent_already"]
+    assert caller.say("undo").intents == ["undo"]
+
+
+def test_interrupted_a_message_is_not_read_and_resumed_it_is() -> None:
+    caller = reading(count=2)
+    caller.session.interrupted()
+    assert caller.follow(caller.session.played()).intents == []
+    caller.session.resumed()
+    assert caller.follow(caller.session.played()).intents == ["mark_read"]
+
+
+def test_a_message_that_vanished_elsewhere_leaves_the_focus_alone() -> None:
+    caller = reading(count=3)
+    first, second = caller.box[0], caller.box[1]
+    caller.say("next")
+    request = Request("undo", caller.session._schemas["undo"].slots(), None)
+    caller.follow(caller.session.done(request, Outcome("undo", MessageGone.code, failed=True)))
+    assert caller.item == second
+    gone = Request("mark_read", caller.session._schemas["mark_read"].slots(quiet=True), first)
+    caller.follow(caller.session.done(gone, Outcome("mark_read", MessageGone.code, failed=True)))
+    assert caller.item == second
+    assert caller.session.focus.number == 1
+
+
+def test_hanging_up_while_a_recipient_is_asked_for_keeps_the_text() -> None:
+    caller = reading(count=2).say("send_message", text="see you", person=Person("ann", (ANN, ANNA)))
+    assert caller.codes == ["which"]
+    caller.follow(caller.session.hung_up())
+    assert caller.intents == ["keep_draft"]
+
+
+def test_a_folder_that_is_asked_for_may_be_answered_by_another_act() -> None:
+    caller = reading(count=2).say("move")
+    assert caller.codes == ["ask_folder"]
+    caller.say("archive")
+    assert caller.codes == ["done", "next_up"]
