@@ -34,7 +34,7 @@ licences: .venv
 
 lock:  ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	  --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:
 	rm -rf .venv demo-out bench-out build dist

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from agent.dialogue.clarifying import Chosen, Offered, Unclear, clarified
 from agent.dialogue.echo import stands_in
 from agent.dialogue.focus import Focus, same_message
 from agent.dialogue.pending import Clarification, Confirmation, Missing, Offer, Pending
@@ -351,31 +352,20 @@ class Session:
         return None
 
     def _clarified(self, pending: Clarification, intent: Intent) -> Step | None:
-        candidates = pending.candidates
-        number, person = intent.slots.get("number"), intent.slots.get("person")
         if intent.name in ("stop", "start_over"):
             told, kept = self._let_go()
             return Step(say=(told,), act=kept)
-        if isinstance(person, Person):
-            narrowed = tuple(c for c in candidates if c in person.candidates) or person.candidates
-            return self._chose(pending, narrowed)
-        if isinstance(number, int) and intent.name == "select_item":
-            place = number - 1 if number > 0 else len(candidates) + number
-            return (
-                self._chose(pending, candidates[place : place + 1]) if 0 <= place < len(candidates) else Step(say=self._question())
-            )
-        if intent.name == "yes":
-            return self._chose(pending, (candidates[pending.at],))
-        if intent.name in ("no", "next", "select_item", "previous"):
-            step = -1 if intent.name == "previous" else 1
-            self._pending = replace(pending, at=(pending.at + step) % len(candidates))
-            offered = candidates[self._pending.at]
-            return Step(say=(Prompt("this_one", Choice(pending.person.spoken, (offered,))),))
-        return None
-
-    def _chose(self, pending: Clarification, contacts: tuple[Contact, ...]) -> Step:
-        self._pending = None
-        return self._advance(merged(pending.request, {pending.slot: Person(pending.person.spoken, contacts)}))
+        match clarified(pending, intent):
+            case Chosen(contacts):
+                self._pending = None
+                return self._advance(merged(pending.request, {pending.slot: Person(pending.person.spoken, contacts)}))
+            case Offered(pending=other) as offered:
+                self._pending = other
+                return Step(say=(Prompt("this_one", Choice(pending.person.spoken, (offered.contact,))),))
+            case Unclear():
+                return Step(say=self._question())
+            case None:
+                return None
 
     # ── what was done ───────────────────────────────────────────────────────────────────────────
 
