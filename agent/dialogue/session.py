@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent.dialogue.clarifying import Chosen, Offered, Unclear, clarified
 from agent.dialogue.echo import stands_in
 from agent.dialogue.focus import Focus, same_message
+from agent.dialogue.habits import Habits
 from agent.dialogue.pending import Clarification, Confirmation, Missing, Offer, Pending
 from agent.dialogue.questions import KEEP, question, unsent
 from agent.dialogue.readiness import Unknown, addressed, begin, lacks, merged
@@ -40,15 +41,6 @@ from agent.interfaces.action import IntentSchema, Item, Request
 CONTROLS = {control.value: control for control in Control}
 KINDS: tuple[type[Item], ...] = (Envelope, Event, Contact)
 OPENED_BY = {Envelope: "read_message", Event: "event_details", Contact: "find_contact"}
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """``read_at_once``: so many messages are read without asking first; ``patience``: silences before good-bye."""
-
-    read_at_once: int = 5
-    patience: int = 4
-    hints: bool = True
 
 
 class Session:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from agent.dialogue.session import Habits, Session
+from agent.dialogue.habits import Habits
+from agent.dialogue.session import Session
 from agent.domain.contact import Contact
 from agent.domain.mail import MailQuery
 from agent.interfaces.action import Services

@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent.dialogue.session import Habits, Session
+from agent.dialogue.habits import Habits
+from agent.dialogue.session import Session
 from agent.dialogue.step import Control, Expect, Prompt, Step
 from agent.domain.contact import Contact
 from agent.domain.errors import MessageGone
