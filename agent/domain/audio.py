@@ -54,5 +54,3 @@ class Earcon(StrEnum):
 
     LISTENING = "listening"  # speak now (before a recording)
     WORKING = "working"  # it takes longer than usual
-    DONE = "done"
-    FAILED = "failed"

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from agent.dialogue.step import Control
-from agent.domain.audio import Frame, HungUp, Key
+from agent.domain.audio import Earcon, Frame, HungUp, Key
 from agent.domain.errors import HarkmailError
 from agent.domain.events import CallEvent, CallEventKind
 from agent.domain.intent import Recording
-from agent.domain.speech import Transcript
+from agent.domain.speech import Phrase, Transcript
 from agent.formats.pcm import trim
 from agent.interfaces.channel import VoiceChannel
 from agent.interfaces.clock import Clock
@@ -27,12 +27,14 @@ MOST_FALSE_STOPS = 3
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds: before the caller is asked whether they are there, and when they asked for a pause; a key that may
-    begin a longer sequence acts after ``keys_s``. ``short_text_s``: a recording no longer than this may be a command."""
+    begin a longer sequence acts after ``keys_s``. ``short_text_s``: a recording no longer than this may be a command.
+    ``answer_s``: an answer that takes longer is announced by an earcon."""
 
     silence_s: float = 7.0
     paused_s: float = 60.0
     keys_s: float = 0.5
     short_text_s: float = 2.5
+    answer_s: float = 0.7
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class Conversation:
         self._keys = ""
         self._key_at = 0.0
         self._about = ""
+        self._asked_at: float | None = None
         self._ending = False
 
     async def run(self) -> None:
@@ -123,6 +126,7 @@ class Conversation:
         await self._channel.play(sent.pcm)
         self._announce(sent, frame.t)
         self._follow_playout(tasks)
+        self._sound_busy(frame.t)
         self._watch_silence(tasks, frame.t)
         self._press(tasks, frame.t)
 
@@ -175,6 +179,13 @@ class Conversation:
         elif not waiting:
             self._wait(None)
 
+    def _sound_busy(self, t: float) -> None:
+        """An earcon, once a turn, where the answer keeps the caller waiting."""
+        asked = self._asked_at
+        if asked is not None and self._busy() and t - asked > self._patience.answer_s:
+            self._asked_at = None
+            self._playout.begin((Phrase("", self._mind.language, earcon=Earcon.WORKING),))
+
     def _watch_silence(self, tasks: asyncio.TaskGroup, t: float) -> None:
         limit = self._patience.paused_s if self._paused else self._patience.silence_s
         if self._listening_since is not None and t - self._listening_since > limit:
@@ -214,6 +225,7 @@ class Conversation:
         return self._answering is not None and not self._answering.done()
 
     def _answer(self, tasks: asyncio.TaskGroup, replies: AsyncIterator[Reply], turn: Turn) -> None:
+        self._asked_at = turn.endpoint if not turn.announced else None
         self._answering = tasks.create_task(self._play(replies, turn, self._answering))
 
     async def _play(self, replies: AsyncIterator[Reply], turn: Turn, before: asyncio.Task[None] | None) -> None:
@@ -240,6 +252,7 @@ class Conversation:
             self._playout.extend(reply.phrases, more=True)
             return
         self._turn = turn
+        self._asked_at = None
         self._paused = False
         about = self._mind.about
         self._playout.begin(reply.phrases, more=True, keep_place=about == self._about)
@@ -313,7 +326,12 @@ class Conversation:
         self._listening.expect(self._mind.listening_for(), recording=self._mind.awaits_text)
 
     async def _finish_call(self) -> None:
-        """Nobody hears it any more, but what was begun is brought to its end and an unsent text is kept."""
+        """Nobody hears it any more, but what was begun is brought to its end and a text that was not sent, or not even
+        finished, is kept."""
+        spoken = trim(self._listening.unfinished())
+        if spoken and self._mind.awaits_text:
+            async for _ in self._mind.told(Recording(spoken, self._channel.sample_rate_hz)):
+                pass
         async for _ in self._mind.hung_up():
             pass
 

@@ -9,8 +9,6 @@ from agent.domain.audio import Earcon
 TONES_HZ: dict[Earcon, tuple[float, ...]] = {
     Earcon.LISTENING: (880.0,),
     Earcon.WORKING: (440.0, 440.0),
-    Earcon.DONE: (660.0, 880.0),
-    Earcon.FAILED: (440.0, 330.0),
 }
 TONE_MS = 90
 GAP_MS = 40

@@ -109,6 +109,10 @@ class Listening:
             self._pause_grows()
         return self._decide(end)
 
+    def unfinished(self) -> bytes:
+        """The sound of an utterance under way; empty where nobody speaks."""
+        return b"".join(self._parts) if self._started is not None else b""
+
     async def transcript(self) -> Transcript:
         """The final words of the last utterance."""
         if self._final is None:

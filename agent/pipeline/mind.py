@@ -114,13 +114,13 @@ class Mind:
         """The caller said this; ``over`` as in :meth:`agent.dialogue.session.Session.hear`."""
         intent = self._understood(text)
         self._tell(CallEventKind.INTENT, intent=intent.name, slots=_plain(intent), score=round(min(intent.score, confidence), 3))
-        return self._carry_out(self._session.hear(intent, over))
+        return self._carry_out(self._next(lambda: self._session.hear(intent, over)))
 
     def key(self, symbols: str) -> AsyncIterator[Reply]:
         """The caller pressed these keys."""
         intent = Intent(self.keymap().get(symbols, NONE))
         self._tell(CallEventKind.INTENT, intent=intent.name, slots={}, score=intent.score)
-        return self._carry_out(self._session.hear(intent))
+        return self._carry_out(self._next(lambda: self._session.hear(intent)))
 
     def keymap(self) -> Mapping[str, str]:
         """Key sequence → intent, in this state."""
@@ -131,8 +131,8 @@ class Mind:
         intent = self._understood(text)
         if intent.name in INSTEAD_OF_A_TEXT:
             self._tell(CallEventKind.INTENT, intent=intent.name, slots={}, score=intent.score)
-            return self._carry_out(self._session.hear(intent))
-        return self._carry_out(self._session.recorded(body))
+            return self._carry_out(self._next(lambda: self._session.hear(intent)))
+        return self._carry_out(self._next(lambda: self._session.recorded(body)))
 
     def interrupted(self) -> None:
         """The caller spoke into what was being said."""
@@ -143,13 +143,13 @@ class Mind:
         self._session.resumed()
 
     def silence(self) -> AsyncIterator[Reply]:
-        return self._carry_out(self._session.silence())
+        return self._carry_out(self._next(self._session.silence))
 
     def played(self) -> AsyncIterator[Reply]:
-        return self._carry_out(self._session.played())
+        return self._carry_out(self._next(self._session.played))
 
     def hung_up(self) -> AsyncIterator[Reply]:
-        return self._carry_out(self._session.hung_up())
+        return self._carry_out(self._next(self._session.hung_up))
 
     def nothing_to_move(self, control: Control) -> AsyncIterator[Reply]:
         """Nothing was being said that could be moved in: going on then means the next item."""
@@ -178,11 +178,22 @@ class Mind:
                 yield Reply(phrases, step.control)
             if step.act is None:
                 break
-            step = self._session.done(step.act, await self._act(step.act))
+            step = self._settled(step.act, await self._act(step.act))
         if self.awaits_text and spoke and not hang_up:
             yield Reply((Phrase("", self.language, earcon=Earcon.LISTENING),))
         if hang_up:
             yield Reply(hang_up=True)
+
+    def _settled(self, request: Request, outcome: Outcome) -> Step:
+        return self._next(lambda: self._session.done(request, outcome))
+
+    def _next(self, decide: Callable[[], Step]) -> Step:
+        """A defect in the dialogue is told and logged; the call goes on."""
+        try:
+            return decide()
+        except Exception as error:
+            log.exception("defect in the dialogue", extra={"kind": type(error).__name__})
+            return Step(say=(Outcome("", Unexpected.code, failed=True),))
 
     def _worded(self, said: Prompt | Outcome) -> tuple[Phrase, ...]:
         try:

@@ -68,6 +68,8 @@ class House:
         self.mail = MemoryMail(stored)
         self.outbox = MemoryOutbox()
         self.log: list[CallEvent] = []
+        self.frames = 0
+        self.later = asyncio.Event()
 
     def services(self, clock: LineClock) -> Services:
         return Services(

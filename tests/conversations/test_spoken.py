@@ -1,15 +1,21 @@
 """Spoken calls on a virtual clock: turn order, barge-in, pauses, silence, keys, recordings."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import nullcontext
 from email import message_from_bytes, policy
 from itertools import pairwise
 
 import pytest
 
 from agent.channels.recording.channel import Overlap
+from agent.domain.audio import Earcon, Frame, LineEvent
 from agent.domain.events import CallEventKind
-from agent.domain.mail import Flag
-from agent.pipeline.conversation import Patience
+from agent.domain.mail import Flag, Message, MessageRef
+from agent.domain.speech import Phrase
+from agent.pipeline.conversation import Conversation, Patience
 from tests.conversations.driver import House, spoken_call
+from tests.fakes.account import MemoryMail
 from tests.fakes.values import contact
 
 LONG = "This is a rather long message that takes its time. " * 6
@@ -128,6 +134,69 @@ async def test_hanging_up_before_the_yes_keeps_the_recording() -> None:
     drafts = [stored for stored in house.mail.stored.values() if stored.folder == "drafts"]
     assert len(drafts) == 1
     assert b"audio/wav" in drafts[0].raw
+
+
+async def test_hanging_up_in_the_middle_of_a_recording_keeps_what_was_said() -> None:
+    house = House()
+    await spoken_call(house, ["read my unread messages", "reply", "i will gladly come and"], adjust=cut_the_line(house))
+    drafts = [stored for stored in house.mail.stored.values() if stored.folder == "drafts"]
+    assert len(drafts) == 1
+    assert b"audio/wav" in drafts[0].raw
+
+
+def cut_the_line(house: House) -> Callable[[Conversation], None]:
+    """The line breaks one second into the third utterance."""
+
+    def adjust(conversation: Conversation) -> None:
+        channel = conversation._channel
+        events = channel.events
+
+        async def until_cut() -> AsyncIterator[LineEvent]:
+            spoken_for = 0
+            async for event in events():
+                spoken_for += conversation._mind.awaits_text and conversation._listening.in_speech
+                if spoken_for > 50:
+                    return
+                yield event
+
+        channel.events = until_cut  # type: ignore[method-assign]
+
+    return adjust
+
+
+async def test_an_answer_that_takes_long_is_announced_by_a_sound() -> None:
+    house = House()
+
+    class Slow(MemoryMail):
+        async def fetch(self, ref: MessageRef) -> Message:
+            if ref.key == "m1":
+                await house.later.wait()
+            return await super().fetch(ref)
+
+    house.mail = Slow(house.mail.stored)
+    heard: list[Earcon] = []
+
+    def adjust(conversation: Conversation) -> None:
+        playout, frame = conversation._playout, conversation._frame
+        begin = playout.begin
+
+        def noted(phrases: Sequence[Phrase], **more: bool) -> None:
+            heard.extend(phrase.earcon for phrase in phrases if phrase.earcon is not None)
+            begin(phrases, **more)
+
+        async def counted(tasks: asyncio.TaskGroup, event: Frame) -> None:
+            house.frames += conversation._busy()
+            if house.frames > 60:
+                house.later.set()
+            await frame(tasks, event)
+
+        playout.begin = noted  # type: ignore[method-assign]
+        conversation._frame = counted  # type: ignore[method-assign,assignment]
+        conversation._clock.working = nullcontext  # type: ignore[method-assign]
+
+    await spoken_call(house, ["read my unread messages", "next message", "goodbye"], adjust=adjust)
+    assert heard.count(Earcon.WORKING) == 1
+    assert "invoice attached" in house.words
 
 
 @pytest.mark.parametrize(("keys", "intent"), [("2", "list_messages"), ("3", "list_events"), ("*", "start_over")])
