@@ -393,6 +393,8 @@ class Session:
     def _failed(self, request: Request, outcome: Outcome) -> Step:
         if outcome.code == MessageGone.code and isinstance(request.item, Envelope):
             self._gone(request.item)
+        elif request.intent == OPENED_BY[Envelope]:
+            self._announced = False
         if getattr(request.slots, "quiet", False):
             return QUIET
         if self._schemas[request.intent].confirmation is Ladder.READ_BACK and outcome.code not in KEPT_ALREADY:

@@ -404,6 +404,16 @@ def test_a_message_that_is_gone_leaves_the_list() -> None:
     assert caller.item == caller.box[1]
 
 
+def test_next_goes_past_a_message_that_cannot_be_read() -> None:
+    caller = Caller(count=2)
+    step = caller.session.hear(Intent("list_messages", {"read": True}))
+    assert step.act is not None
+    step = caller.session.done(step.act, caller.outcome(step.act))
+    assert step.act is not None
+    caller.follow(caller.session.done(step.act, Outcome("read_message", "bad_message", failed=True)))
+    assert caller.say("next").item == caller.box[1]
+
+
 def test_a_contact_found_is_what_her_number_means() -> None:
     caller = Caller().say("find_contact", person=Person("ann", (ANN,)))
     assert caller.session.state is State.CONTACT
