@@ -102,9 +102,9 @@ async def _demo(out: Path, home: Path, args: argparse.Namespace) -> int:
         conversation = await build_conversation(channel, ears, mind, clock, settings, observe, stack)
         await conversation.run()
         report = await caller.finish()
+    draw(out / "call.wav", events, out / "call.png", f"harkmail demo --language {args.language} --seed {args.seed}")
     if args.play:
         play(out / "call.wav", events)
-    draw(out / "call.wav", events, out / "call.png", f"harkmail demo --language {args.language} --seed {args.seed}")
     return _told(report, out)
 
 
