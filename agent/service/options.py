@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from agent.domain.errors import BadSetting
@@ -40,6 +41,12 @@ def home_of(args: argparse.Namespace) -> Path:
     if chosen.is_dir() and not os.access(chosen, os.R_OK | os.X_OK):
         raise BadSetting(f"{chosen} can't be read.", remedy="Look at its permissions, or name another folder with --home.")
     return chosen
+
+
+def tell_if_new(folder: Path) -> None:
+    """A home that is not there yet is made; a mistyped name should not go unnoticed."""
+    if not folder.exists():
+        print(f"{folder} is not there yet: it becomes a new home, with an empty mailbox.", file=sys.stderr)
 
 
 def settings_of(folder: Path, args: argparse.Namespace) -> Settings:

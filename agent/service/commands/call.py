@@ -33,7 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     _check_files(args)
-    asyncio.run(_call(options.home_of(args), args))
+    home = options.home_of(args)
+    options.tell_if_new(home)
+    asyncio.run(_call(home, args))
     return 0
 
 

@@ -25,7 +25,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    asyncio.run(_chat(options.home_of(args), args))
+    home = options.home_of(args)
+    options.tell_if_new(home)
+    asyncio.run(_chat(home, args))
     return 0
 
 

@@ -27,7 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    asyncio.run(_talk(options.home_of(args), args))
+    home = options.home_of(args)
+    options.tell_if_new(home)
+    asyncio.run(_talk(home, args))
     return 0
 
 

@@ -102,3 +102,11 @@ def test_bytes_that_are_no_text(harkmail: Run, home: Path, tmp_path: Path) -> No
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("Goodbye.\n")
     assert set(where(home).values()) == {"mail"}
+
+
+def test_a_home_that_is_not_there_is_made_and_told(harkmail: Run, tmp_path: Path) -> None:
+    home = tmp_path / "mistyped"
+    done = harkmail("chat", "--home", home, input="")
+    assert done.returncode == 0
+    assert "new home" in done.stderr
+    assert "new home" not in harkmail("chat", "--home", home, input="").stderr
