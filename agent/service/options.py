@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from agent.domain.errors import BadSetting
@@ -43,10 +44,15 @@ def home_of(args: argparse.Namespace) -> Path:
     return chosen
 
 
-def tell_if_new(folder: Path) -> None:
-    """A home that is not there yet is made; a mistyped name should not go unnoticed."""
-    if not folder.exists():
-        print(f"{folder} is not there yet: it becomes a new home, with an empty mailbox.", file=sys.stderr)
+def tell_if_new(folder: Path) -> Callable[[], None]:
+    """To be called once the home is open: where it was not there before, that is told, for the name may be mistyped."""
+    new = not folder.exists()
+
+    def tell() -> None:
+        if new:
+            print(f"{folder} was not there: it is a new home now, with an empty mailbox.", file=sys.stderr)
+
+    return tell
 
 
 def settings_of(folder: Path, args: argparse.Namespace) -> Settings:

@@ -33,9 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     _check_files(args)
-    home = options.home_of(args)
-    options.tell_if_new(home)
-    asyncio.run(_call(home, args))
+    asyncio.run(_call(options.home_of(args), args))
     return 0
 
 
@@ -64,6 +62,7 @@ async def _call(home: Path, args: argparse.Namespace) -> None:
     from agent.service.wiring import build_conversation, now_in, open_ears, open_home, zone_of
 
     caller = FileCaller(args.utterances)
+    tell_if_new = options.tell_if_new(home)
     settings = options.settings_of(home, args)
     language = load_language(args.language or settings.user.language)
     async with AsyncExitStack() as stack:
@@ -71,6 +70,7 @@ async def _call(home: Path, args: argparse.Namespace) -> None:
         write = stack.enter_context(event_file(args.events))
         clock = LineClock(now_in(zone_of(settings)))
         services = await stack.enter_async_context(open_home(home, settings, language, clock))
+        tell_if_new()
 
         def observe(event: CallEvent) -> None:
             write(event)

@@ -25,9 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    home = options.home_of(args)
-    options.tell_if_new(home)
-    asyncio.run(_chat(home, args))
+    asyncio.run(_chat(options.home_of(args), args))
     return 0
 
 
@@ -38,8 +36,10 @@ async def _chat(home: Path, args: argparse.Namespace) -> None:
     from agent.service.minds import build_mind, load_language
     from agent.service.wiring import open_home, zone_of
 
+    tell_if_new = options.tell_if_new(home)
     settings = options.settings_of(home, args)
     language = load_language(args.language or settings.user.language)
     async with open_home(home, settings, language, WallClock(zone_of(settings))) as services:
+        tell_if_new()
         mind = await build_mind(services, language, settings, lambda _event: None, typed=True)
         await TypedConversation(TerminalChannel(sys.stdin, sys.stdout), mind).run()

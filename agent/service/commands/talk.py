@@ -27,9 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    home = options.home_of(args)
-    options.tell_if_new(home)
-    asyncio.run(_talk(home, args))
+    asyncio.run(_talk(options.home_of(args), args))
     return 0
 
 
@@ -41,6 +39,7 @@ async def _talk(home: Path, args: argparse.Namespace) -> None:
     from agent.service.transcript import show
     from agent.service.wiring import build_conversation, open_ears, open_home, zone_of
 
+    tell_if_new = options.tell_if_new(home)
     settings = options.settings_of(home, args)
     language = load_language(args.language or settings.user.language)
     device = int(args.device) if args.device and args.device.isdecimal() else args.device
@@ -49,6 +48,7 @@ async def _talk(home: Path, args: argparse.Namespace) -> None:
         write = stack.enter_context(event_file(args.events))
         clock = WallClock(zone_of(settings))
         services = await stack.enter_async_context(open_home(home, settings, language, clock))
+        tell_if_new()
 
         def observe(event: CallEvent) -> None:
             write(event)
