@@ -14,7 +14,6 @@ ActId = NewType("ActId", int)
 class ActKind(StrEnum):
     MOVE = "move"
     FLAGS = "flags"
-    SEND = "send"
 
 
 class ActState(StrEnum):

@@ -20,6 +20,6 @@ def keymap(grammar: Grammar, state: State) -> Mapping[str, str]:
     return found
 
 
-def beginnings(keys: Mapping[str, str]) -> frozenset[str]:
-    """The sequences that are also the beginning of a longer one: they act only when no further key follows in time."""
-    return frozenset(sequence for sequence in keys if any(other != sequence and other.startswith(sequence) for other in keys))
+def begins_longer(keys: Mapping[str, str], pressed: str) -> bool:
+    """Whether a longer sequence begins so: what was pressed then acts only when no further key follows in time."""
+    return any(known != pressed and known.startswith(pressed) for known in keys)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.dialogue.step import Control
 from agent.domain.audio import Earcon, Frame, HungUp, Key
@@ -58,7 +58,10 @@ class Conversation:
         clock: Clock,
         observe: Observe,
         patience: Patience,
+        *,
+        dictation: bool = False,
     ) -> None:
+        """``dictation``: the transcriber takes free speech, of which a draft is made beside the recording."""
         self._channel = channel
         self._listening = listening
         self._playout = playout
@@ -66,6 +69,7 @@ class Conversation:
         self._clock = clock
         self._observe = observe
         self._patience = patience
+        self._dictation = dictation
         self._turn = Turn()
         self._answering: asyncio.Task[None] | None = None
         self._overlapped = ""
@@ -212,9 +216,7 @@ class Conversation:
         """Keys act at once where no longer sequence begins so, else after a moment."""
         if not self._keys or self._busy():
             return
-        keymap = self._mind.keymap()
-        longer = any(known.startswith(self._keys) and known != self._keys for known in keymap)
-        if longer and t - self._key_at < self._patience.keys_s:
+        if self._mind.awaits_more_keys(self._keys) and t - self._key_at < self._patience.keys_s:
             return
         keys, self._keys = self._keys, ""
         self._answer(tasks, self._mind.key(keys), Turn(self._key_at, self._key_at))
@@ -277,6 +279,8 @@ class Conversation:
     async def _text_heard(self, utterance: Utterance) -> AsyncIterator[Reply]:
         body = Recording(trim(utterance.pcm), self._channel.sample_rate_hz)
         transcript = await self._heard(recorded_s=round(body.seconds, 1))
+        if self._dictation:
+            body = replace(body, draft=transcript.text)
         command = transcript.text if body.seconds <= self._patience.short_text_s else ""
         async for reply in self._mind.told(body, command):
             yield reply
@@ -323,7 +327,8 @@ class Conversation:
                 return self._playout.change_rate(-1)
 
     def _expect(self) -> None:
-        self._listening.expect(self._mind.listening_for(), recording=self._mind.awaits_text)
+        text = self._mind.awaits_text
+        self._listening.expect(None if text and self._dictation else self._mind.listening_for(), recording=text)
 
     async def _finish_call(self) -> None:
         """Nobody hears it any more, but what was begun is brought to its end and a text that was not sent, or not even

@@ -15,7 +15,7 @@ from agent.domain.outcome import Outcome
 from agent.domain.speech import Phrase, Pronunciation, RecognitionGrammar
 from agent.interfaces.action import Action, Request, Services
 from agent.language.grammar import Grammar
-from agent.language.keys import keymap
+from agent.language.keys import begins_longer, keymap
 from agent.language.listening import recognition_grammar
 from agent.language.parser import Completeness, Parser
 from agent.language.phrasing import Phrasing
@@ -125,6 +125,10 @@ class Mind:
     def keymap(self) -> Mapping[str, str]:
         """Key sequence → intent, in this state."""
         return keymap(self._grammar, self.state)
+
+    def awaits_more_keys(self, pressed: str) -> bool:
+        """Whether a longer sequence begins so."""
+        return begins_longer(self.keymap(), pressed)
 
     def told(self, body: Recording | str, text: str = "") -> AsyncIterator[Reply]:
         """Where a text is awaited: the text, unless ``text`` (what was understood) is a command instead."""

@@ -20,7 +20,7 @@ from tzlocal import get_localzone
 
 from agent.connectors.local.adapter import LocalCalendar, LocalContacts, LocalMail, LocalSender
 from agent.connectors.local.settings import LocalSettings
-from agent.domain.errors import BadSetting, EngineMissing, StorageError
+from agent.domain.errors import BadSetting, EngineMissing, StorageError, Unsupported
 from agent.domain.mail import Address, MailQuery
 from agent.domain.speech import VoiceSettings
 from agent.formats.languages import language_of
@@ -157,9 +157,22 @@ async def build_conversation(
         clock,
         pauses,
     )
+    dictation = await _takes_dictation(ears.transcriber, stream)
     await _ready(stream, mind)
     playout = Playout(ears.synthesizer, ears.voice, channel.sample_rate_hz, clock)
-    return Conversation(channel, listening, playout, mind, clock, observe, Patience(silence_s=settings.dialogue.silence_s))
+    patience = Patience(silence_s=settings.dialogue.silence_s)
+    return Conversation(channel, listening, playout, mind, clock, observe, patience, dictation=dictation)
+
+
+async def _takes_dictation(transcriber: Transcriber, stream: TranscriberStream) -> bool:
+    """Some models of an engine that could take dictation can't."""
+    if not transcriber.capabilities.dictation:
+        return False
+    try:
+        await stream.listen(None)
+    except Unsupported:
+        return False
+    return True
 
 
 async def _ready(stream: TranscriberStream, mind: Mind) -> None:

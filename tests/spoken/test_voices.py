@@ -34,6 +34,20 @@ async def test_the_vosk_path_hears_too(home: Home, tmp_path: Path) -> None:
     assert _messages(home, "", ".Archive") == _told(home)
 
 
+async def test_vosk_makes_a_draft_of_what_was_dictated(home: Home, tmp_path: Path) -> None:
+    """What the practice model makes of it matters little; it must be marked as a draft, and the recording goes along."""
+    lines = ("read my new mail", "reply", "tomorrow at three is fine", "yes")
+    await home.call([await spoken("espeak-m3", text, tmp_path) for text in lines], engine="vosk")
+    assert home.told(CallEventKind.INTENT, "intent") == ["list_messages", "reply", "yes"]
+    sent = next(iter(mailbox.Maildir(home.folder / "outbox", create=False)))
+    parts = {part.get_content_type(): part for part in sent.walk()}
+    assert "audio/wav" in parts
+    text = parts["text/plain"].get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert b"draft made by a machine" in text
+    assert set(b"tomorrow at three is fine".split()) & set(text.split())
+
+
 async def test_talk_that_is_not_for_the_agent_does_nothing(home: Home, tmp_path: Path) -> None:
     talk = ("i think we should paint the house green", "dinner is almost ready my dear")
     await home.call([await spoken("pico-en", text, tmp_path) for text in talk])

@@ -7,7 +7,7 @@ import pytest
 from agent.domain.errors import BadSetting
 from agent.domain.intent import State
 from agent.language.grammar import Grammar
-from agent.language.keys import beginnings, keymap
+from agent.language.keys import begins_longer, keymap
 
 
 def test_a_message_is_steered_by_one_key_each(english: Grammar) -> None:
@@ -46,4 +46,5 @@ def test_clash_is_refused(english: Grammar) -> None:
 
 
 def test_beginnings_of_longer_sequences() -> None:
-    assert beginnings({"1": "rewind", "11": "previous", "2": "pause"}) == {"1"}
+    keys = {"1": "rewind", "11": "previous", "2": "pause", "0044": "flag"}
+    assert [pressed for pressed in ("1", "11", "2", "00", "004", "0044", "9") if begins_longer(keys, pressed)] == ["1", "00", "004"]
